@@ -1,0 +1,305 @@
+"""Percent, Money, Period and Quantity: the units in which a plan speaks.
+
+All of them are exact. Percent and Money are decimals and add, divide and compare as such; a Period is a calendar period
+(a month is a calendar month). What cannot be read raises PydanticCustomError, whose type is a key of
+``opscheck.plan.messages.MESSAGES``.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import total_ordering
+from typing import Any, NamedTuple
+
+import whenever
+from pydantic_core import PydanticCustomError, core_schema
+
+from opscheck.plan.currencies import CURRENCIES, minor_units
+
+_PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)%", re.ASCII)
+_LOOSE_PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]", re.ASCII)
+_MONEY = re.compile(r"([+-]?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?", re.ASCII)
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.ASCII)
+_LONGEST_YEARS = 1000
+_DAYS_PER_MONTH = Decimal("30.436875")  # of the Gregorian calendar's 400-year cycle
+
+
+def _plain(parse: Callable[..., Any], schema: dict[str, Any], *, info: bool = False) -> tuple[Any, Any]:
+    """The two pydantic hooks of a type that is read by one function."""
+
+    def core(_cls: Any, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        if info:
+            return core_schema.with_info_plain_validator_function(parse)
+        return core_schema.no_info_plain_validator_function(parse)
+
+    def json(_cls: Any, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return dict(schema)
+
+    return classmethod(core), classmethod(json)
+
+
+def _number(value: object) -> Decimal | None:
+    """The exact value of a YAML number; None for everything else, bool and infinity included."""
+    if type(value) is Decimal:
+        return value
+    return Decimal(value) if type(value) is int else None
+
+
+class Percent(Decimal):
+    """A ratio written as a percentage: ``Percent("15%") == Decimal("0.15")``."""
+
+    __slots__ = ()
+
+    def __new__(cls, value: str | Decimal | int) -> "Percent":
+        if isinstance(value, str) and value.endswith("%"):
+            value = Decimal(value[:-1]).scaleb(-2)
+        return super().__new__(cls, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Percent, (Decimal(self),)
+
+    @classmethod
+    def parse(cls, value: object) -> "Percent":
+        """Read ``15%`` or the ratio ``0.15``; a bare ``15`` is refused, since it could mean either."""
+        if isinstance(value, Percent):
+            return value
+        if isinstance(value, str):
+            return cls._of_text(value)
+        number = _number(value)
+        if number is None:
+            raise PydanticCustomError("percent_type", "not a percentage")
+        if abs(number) > 1 or (type(value) is int and number != 0):
+            ratio = number.scaleb(-2).normalize()
+            raise PydanticCustomError(
+                "bare_percent", "a bare number", {"value": str(value), "ratio": f"{ratio:f}", "percent": f"{value}%"}
+            )
+        return cls(number)
+
+    @classmethod
+    def _of_text(cls, text: str) -> "Percent":
+        if _PERCENT.fullmatch(text):
+            return cls(text)
+        if loose := _LOOSE_PERCENT.fullmatch(text.strip()):
+            raise PydanticCustomError("notation", "another notation", {"value": text, "right": f"{loose[1]}%"})
+        raise PydanticCustomError("percent_type", "not a percentage")
+
+    __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
+        lambda value: Percent.parse(value),
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?%$"},
+                {"type": "number", "minimum": -1, "maximum": 1},
+            ],
+            "examples": ["15%", 0.15],
+        },
+    )
+
+
+def share(part: Decimal | int, whole: Decimal | int) -> Percent:
+    """``part`` of ``whole`` as an exact Percent, shown with at least one decimal. ``whole`` is not zero."""
+    ratio = Decimal(part) / Decimal(whole)
+    exponent = ratio.as_tuple().exponent
+    return Percent(ratio if isinstance(exponent, int) and exponent <= -3 else ratio.quantize(Decimal("0.001")))
+
+
+class Money(Decimal):
+    """An amount in the plan's currency, exact.
+
+    An amount that names another currency is converted with the plan's own rate and rounded to the minor unit of the
+    plan's currency; ``currency`` is the plan's currency, or None where the plan names none.
+    """
+
+    currency: str | None = None
+
+    def __new__(cls, value: str | Decimal | int, currency: str | None = None) -> "Money":
+        money = super().__new__(cls, value)
+        money.currency = currency
+        return money
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Money, (Decimal(self), self.currency)
+
+    @classmethod
+    def parse(cls, value: object, info: Any = None) -> "Money":
+        if isinstance(value, Money):
+            return value
+        exchange: Exchange = (info and info.context) or Exchange()
+        number = _number(value)
+        if number is not None:
+            return cls(number, exchange.currency)
+        if isinstance(value, str):
+            return cls._of_text(value, exchange)
+        raise PydanticCustomError("money_type", "not an amount")
+
+    @classmethod
+    def _of_text(cls, text: str, exchange: "Exchange") -> "Money":
+        if foreign := _MONEY.fullmatch(text):
+            return cls(exchange.convert(Decimal(foreign[1]), foreign[2]), exchange.currency)
+        if _GROUPED.fullmatch(text.strip()):
+            right = re.sub("[, _]", "", text.strip())
+            raise PydanticCustomError("notation", "another notation", {"value": text, "right": right})
+        raise PydanticCustomError("money_type", "not an amount")
+
+    __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
+        lambda value, info: Money.parse(value, info),
+        {
+            "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)? [A-Z]{3}$"}],
+            "examples": [960000.00, "5000.00 USD"],
+        },
+        info=True,
+    )
+
+
+class Exchange(NamedTuple):
+    """The plan's currency, and what one unit of each other currency is worth in it."""
+
+    currency: str | None = None
+    rates: Mapping[str, Decimal] = {}
+
+    def convert(self, amount: Decimal, currency: str) -> Decimal:
+        if currency == self.currency:
+            return amount
+        rate = self.rates.get(currency)
+        if rate is None:
+            kind = "missing_rate" if currency in CURRENCIES else "currency"
+            raise PydanticCustomError(kind, "no rate", {"value": currency, "currency": str(self.currency)})
+        return (amount * rate).quantize(Decimal(1).scaleb(-minor_units(self.currency)), ROUND_HALF_EVEN)
+
+
+@total_ordering
+class Period:
+    """An ISO 8601 duration: calendar months, days, and hours of a clock.
+
+    Two periods compare exactly when both are months or both are days and hours; otherwise by the average length of a
+    month in the Gregorian calendar (30.436875 days), so four weeks are less than a month and a year is 365.2425 days.
+    """
+
+    __slots__ = ("days", "minutes", "months", "text")
+
+    def __init__(self, text: str) -> None:
+        match = _PERIOD.fullmatch(text)
+        if not match or not any(match.groups()) or text.endswith("T"):
+            raise ValueError(text)
+        years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
+        self.text = text
+        self.months = years * 12 + months
+        self.days = weeks * 7 + days
+        self.minutes = hours * 60 + minutes
+        if self.average_days > _LONGEST_YEARS * 366:
+            raise ValueError(text)
+
+    @property
+    def average_days(self) -> Decimal:
+        """The length in days, a month counted as 30.436875 of them."""
+        return self.months * _DAYS_PER_MONTH + self.days + Decimal(self.minutes) / 1440
+
+    def after(self, day: date) -> date:
+        """The day this long after ``day``: 31 January and a month give the last day of February."""
+        return self._shift(day, 1)
+
+    def before(self, day: date) -> date:
+        """The day this long before ``day``."""
+        return self._shift(day, -1)
+
+    def _shift(self, day: date, sign: int) -> date:
+        try:
+            moved = whenever.Date(day.year, day.month, day.day).add(months=sign * self.months).to_stdlib()
+            return moved + sign * timedelta(days=self.days, minutes=self.minutes)
+        except (OverflowError, ValueError):
+            return date.max if sign > 0 else date.min
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Period) and self.average_days == other.average_days
+
+    def __lt__(self, other: "Period") -> bool:
+        return self.average_days < other.average_days
+
+    def __hash__(self) -> int:
+        return hash(self.average_days)
+
+    def __bool__(self) -> bool:
+        return bool(self.months or self.days or self.minutes)
+
+    def __repr__(self) -> str:
+        return f"Period({self.text!r})"
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def parse(cls, value: object) -> "Period":
+        if isinstance(value, Period):
+            return value
+        if not isinstance(value, str):
+            raise PydanticCustomError("period_type", "not a period")
+        try:
+            return cls(value)
+        except ValueError:
+            right = _other_period_notation(value)
+            if right is None:
+                raise PydanticCustomError("period_type", "not a period") from None
+            raise PydanticCustomError("notation", "another notation", {"value": value, "right": right}) from None
+
+    __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
+        lambda value: Period.parse(value),
+        {"type": "string", "pattern": "^P[0-9TYMWDH]+$", "examples": ["P2W", "P1M", "P12M", "PT72H"]},
+    )
+
+
+_SPOKEN = re.compile(r"p?\s*(\d+)\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years?)", re.ASCII | re.IGNORECASE)
+
+
+def _other_period_notation(text: str) -> str | None:
+    """``P2weeks``, ``2 weeks`` and ``p2w`` as ``P2W``; None where the text is no period at all."""
+    spoken = _SPOKEN.fullmatch(text.strip())
+    if not spoken:
+        return None
+    unit = spoken[2][0].upper()
+    return f"PT{spoken[1]}H" if unit == "H" else f"P{spoken[1]}{unit}"
+
+
+def day(value: object) -> date:
+    """Read an ISO date, ``2026-01-05``."""
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("no_such_day", "no such day", {"value": value}) from None
+    if isinstance(value, date):
+        return value
+    raise PydanticCustomError("date_type", "not a date")
+
+
+def number(value: object) -> Decimal:
+    """Read a plain number, exactly."""
+    found = _number(value)
+    if found is not None:
+        return found
+    if isinstance(value, str) and _GROUPED.fullmatch(value.strip()):
+        right = re.sub("[, _]", "", value.strip())
+        raise PydanticCustomError("notation", "another notation", {"value": value, "right": right})
+    raise PydanticCustomError("number_type", "not a number")
+
+
+def quantity(value: object, unit: str | None) -> Decimal:
+    """A measured value in ``unit``: a Percent where the unit is percent, else a plain number.
+
+    Raises PydanticCustomError where a percentage meets another unit or a bare number a percentage.
+    """
+    if unit == "percent":
+        return Percent.parse(value)
+    if isinstance(value, Percent) or (isinstance(value, str) and value.endswith("%")):
+        if unit is None:
+            return Percent.parse(value)
+        raise PydanticCustomError("unit_mismatch", "another unit", {"value": str(value), "unit": unit})
+    return number(value)
+
+
+def decimal_or_none(text: object) -> Decimal | None:
+    """The decimal that ``text`` spells, or None: for reading ahead, before validation."""
+    try:
+        return Decimal(str(text))
+    except InvalidOperation:
+        return None

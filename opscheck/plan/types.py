@@ -1,0 +1,139 @@
+"""The types of the plan's values, as its models name them."""
+
+import datetime
+import decimal
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+
+import whenever
+from pydantic import AfterValidator, BeforeValidator, StrictBool, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from opscheck.plan import quantities
+from opscheck.plan.currencies import CURRENCIES
+from opscheck.plan.quantities import Money, Percent
+
+T = TypeVar("T")
+
+
+def _none_to_mapping(value: Any) -> Any:
+    return {} if value is None else value
+
+
+def _none_to_list(value: Any) -> Any:
+    return () if value is None else value
+
+
+def _one_or_many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else _none_to_list(value)
+
+
+def _currency(value: Any) -> Any:
+    if value not in CURRENCIES:
+        raise PydanticCustomError("currency", "unknown currency", {"value": str(value)})
+    return value
+
+
+def _timezone(value: str) -> str:
+    try:
+        whenever.ZonedDateTime(2000, 1, 1, tz=value)
+    except (whenever.TimeZoneNotFoundError, ValueError):
+        raise PydanticCustomError("timezone", "unknown time zone", {"value": value}) from None
+    return value
+
+
+UNITS = ("percent", "ratio", "count", "points", "index", "hours", "days", "ms")
+
+
+def _unit(value: Any) -> Any:
+    if value not in UNITS and value not in CURRENCIES:
+        raise PydanticCustomError("unit", "unknown unit", {"value": str(value), "expected": UNITS})
+    return value
+
+
+def _quantity(value: Any, info: ValidationInfo) -> Any:
+    return quantities.quantity(value, info.data.get("unit"))
+
+
+def _not_negative(value: Any) -> Any:
+    if value < 0:
+        raise PydanticCustomError("negative", "below zero", {"value": str(value)})
+    return value
+
+
+def _portion(value: Any) -> Any:
+    if not 0 <= value <= 1:
+        raise PydanticCustomError("portion", "outside 0 % to 100 %", {"value": value})
+    return value
+
+
+One = Annotated[T, BeforeValidator(_none_to_mapping)]
+Many = Annotated[tuple[T, ...], BeforeValidator(_none_to_list)]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_one_or_many)]
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Word = Text
+"""A word of an open vocabulary, such as a kind."""
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Flag = StrictBool
+
+
+class _Read:
+    """Reads a type through one of our functions, without trying pydantic's own readings first."""
+
+    def __init__(self, parse: Callable[[Any], Any], json_schema: dict[str, Any]) -> None:
+        self.parse = parse
+        self.json_schema = json_schema
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> Any:
+        return core_schema.no_info_plain_validator_function(self.parse)
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> dict[str, Any]:
+        return dict(self.json_schema)
+
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def _month(value: Any) -> Any:
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
+        raise PydanticCustomError("month", "not a month")
+    return value
+
+
+Day = Annotated[datetime.date, _Read(quantities.day, {"type": "string", "format": "date"})]
+Number = Annotated[decimal.Decimal, _Read(quantities.number, {"type": "number"})]
+Month = Annotated[str, _Read(_month, {"type": "string", "pattern": f"^{_MONTH.pattern}$", "examples": ["2026-01"]})]
+Quantity = Annotated[Any, BeforeValidator(_quantity), WithJsonSchema({"type": ["number", "string"]})]
+Currency = Annotated[str, BeforeValidator(_currency)]
+Timezone = Annotated[str, BeforeValidator(_timezone)]
+Unit = Annotated[str, BeforeValidator(_unit)]
+Amount = Annotated[Money, AfterValidator(_not_negative)]
+Portion = Annotated[Percent, AfterValidator(_portion)]
+Direction = Literal["up", "down"]
+
+
+class Ref(NamedTuple):
+    """Marks an id that must be declared: ``section`` is a path pattern of the items it may name."""
+
+    section: str
+
+
+class Party(NamedTuple):
+    """Marks the id of a person or department; which of them are known is the business of a rule."""
+
+
+PhaseRef = Annotated[str, Ref("phases[*]")]
+KpiRef = Annotated[str, Ref("kpis[*]")]
+ToolRef = Annotated[str, Ref("tools[*]")]
+TaskRef = Annotated[str, Ref("tasks[*]")]
+DeliverableRef = Annotated[str, Ref("deliverables[*]")]
+RiskRef = Annotated[str, Ref("risks[*]")]
+IndicatorRef = Annotated[str, Ref("indicators[*]")]
+ContingencyPlanRef = Annotated[str, Ref("contingency_plans[*]")]
+DrillRef = Annotated[str, Ref("drills[*]")]
+LineRef = Annotated[str, Ref("budget.stages[*].lines[*]")]
+ProblemRef = Annotated[str, Ref("context.problems[*]")]
+DepartmentRef = Annotated[str, Ref("organization.departments[*]")]
+PartyRef = Annotated[str, Party()]

@@ -1,0 +1,178 @@
+"""What a rule is, and what it may say.
+
+A rule is a class. Its fields are its parameters, its docstring its documentation and its tests:
+
+    class Horizon(Rule, id="budget/horizon", clauses=["C2.4a"], requires=["budget.horizon"]):
+        '''The budget covers at least a year.
+
+        Why: a plan that is paid for month by month is given up at the first bad month.
+
+        Good:
+            budget: {horizon: P19M}
+        Bad:
+            budget: {horizon: P9M}  # <- 9 months
+        '''
+
+        minimum: Period = parameter(Period("P12M"), "the shortest time that the budget may cover")
+
+        def check(self, plan: Plan) -> Results:
+            budget = plan.budget
+            yield verdict(
+                budget.horizon >= self.minimum,
+                budget.at("horizon"),
+                "the budget covers {horizon}, at least {minimum}",
+                "the budget covers {horizon}, less than {minimum}",
+                horizon=budget.horizon,
+                minimum=self.minimum,
+            )
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from opscheck.finding import Severity
+from opscheck.plan.base import At
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Note:
+    """Something that a rule says: a message template, its values, and the place in the plan that it is about."""
+
+    __slots__ = ("at", "template", "values")
+
+    def __init__(self, at: At | None, template: str, **values: Any) -> None:
+        self.at = at
+        self.template = template
+        self.values = values
+
+
+class Problem(Note):
+    """A breach of the rule.
+
+    ``key`` tells apart several problems at one place (the missing category, the compared pair). ``related`` are places
+    that contribute. ``arithmetic`` and ``help`` are templates over the same values: the sum behind the message, and
+    what would be right.
+    """
+
+    __slots__ = ("arithmetic", "help", "key", "related")
+
+    def __init__(
+        self,
+        at: At,
+        template: str,
+        *,
+        key: str | None = None,
+        related: Sequence[At] = (),
+        arithmetic: str | None = None,
+        help: str | None = None,  # noqa: A002: the word that users see
+        **values: Any,
+    ) -> None:
+        super().__init__(at, template, **values)
+        self.key = key
+        self.related = related
+        self.arithmetic = arithmetic
+        self.help = help
+
+
+class Pass(Note):
+    """Evidence that the rule is met: ``Pass(stage.at("amount"), "early takes {share}, {band}", …)``."""
+
+    __slots__ = ()
+
+
+class NotApplicable(Note):
+    """The rule has nothing to judge in this plan, and says why."""
+
+    __slots__ = ()
+
+
+class NeedsData(Note):
+    """The rule cannot judge before optional data is there, and says which."""
+
+    __slots__ = ()
+
+
+Result = Problem | Pass | NotApplicable | NeedsData
+Results = Iterator[Result]
+
+
+def parameter(default: Any, description: str, *, ours: str | None = None, case: str | None = None) -> Any:
+    """A parameter of a rule: a field with a default.
+
+    A number is the framework's own unless ``ours`` says why we chose it, or ``case`` which case it is reported of.
+    """
+    origin = {"ours": ours} if ours else {"case": case} if case else {}
+    return Field(default=default, description=description, json_schema_extra={"origin": origin} if origin else None)
+
+
+class Rule(BaseModel):
+    """The base of all rules: subclass it, give it an id, and write ``check``.
+
+    Class keywords:
+        id        ``topic/what-it-checks``
+        severity  the default: "error", "warning" or "info"
+        clauses   the ids of the framework's clauses that the rule checks
+        each      a path pattern: ``check(item, plan)`` is called once for each match (``"tools[*]"``)
+        requires  path patterns that the clause asks for: what is absent is reported by the engine, once, at the nearest
+                  thing that exists, and ``check`` never meets it (an incomplete item of ``each`` is skipped)
+        given     path patterns of optional input: where one is absent the outcome is needs-data
+        reads     other paths that the rule looks at: where one cannot be read, the rule is not judged
+        scope     "plan", or "portfolio" for a rule whose ``check(plans)`` sees all plans of the run
+
+    Paths are spelt as in the plan: ``budget.stages[*].amount``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    id: ClassVar[str] = ""
+    severity: ClassVar[Severity] = Severity.error
+    clauses: ClassVar[tuple[str, ...]] = ()
+    each: ClassVar[str | None] = None
+    requires: ClassVar[tuple[str, ...]] = ()
+    given: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
+    scope: ClassVar[Literal["plan", "portfolio"]] = "plan"
+
+    @classmethod
+    def __pydantic_init_subclass__(
+        cls,
+        *,
+        id: str = "",  # noqa: A002: the word that users see
+        severity: str = "error",
+        clauses: Iterable[str] = (),
+        each: str | None = None,
+        requires: Iterable[str] = (),
+        given: Iterable[str] = (),
+        reads: Iterable[str] = (),
+        scope: Literal["plan", "portfolio"] = "plan",
+        **_kwargs: Any,
+    ) -> None:
+        if not id:
+            return  # an abstract rule that others build on
+        if not _ID.fullmatch(id):
+            raise TypeError(f"{cls.__qualname__}: a rule id is topic/what-it-checks in lower case, not {id!r}")
+        if not cls.__doc__:
+            raise TypeError(f"{cls.__qualname__}: a rule needs a docstring that says what it asks for and why")
+        cls.id, cls.severity, cls.scope, cls.each = id, Severity[severity], scope, each
+        cls.clauses, cls.requires = tuple(clauses), tuple(requires)
+        cls.given, cls.reads = tuple(given), tuple(reads)
+
+    def check(self, *args: Any) -> Results:
+        """Yield what is wrong, and evidence for what is right."""
+        raise TypeError(f"{type(self).__qualname__} has no check()")
+
+
+def verdict(met: bool, at: At, good: str, bad: str, **values: Any) -> Result:
+    """A Pass that says ``good`` where the clause is met, else a Problem that says ``bad``.
+
+    ``key``, ``related``, ``arithmetic`` and ``help`` go to the Problem; all other values to both templates.
+    """
+    if not met:
+        return Problem(at, bad, **values)
+    for name in ("key", "related", "arithmetic", "help"):
+        values.pop(name, None)
+    return Pass(at, good, **values)
