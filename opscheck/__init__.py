@@ -1,0 +1,127 @@
+"""opscheck: a rules and compliance checker for operations plans.
+
+This is the public API: what a plugin or a program may import. Each name is loaded on first use, so that importing
+opscheck costs nothing. Everything below opscheck's own modules may change without notice; these names will not.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from opscheck.engine import ConfiguredRule, PlanReport, check
+    from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome, Severity
+    from opscheck.hookspecs import API_VERSION
+    from opscheck.plan import Plan
+    from opscheck.plan.actuals import Actuals, DrillHeld, Reading
+    from opscheck.plan.base import At, Item, Kinded, Model
+    from opscheck.plan.budget import Budget, Line, Stage
+    from opscheck.plan.context import Objective
+    from opscheck.plan.governance import Meeting, Partner
+    from opscheck.plan.kpis import Kpi
+    from opscheck.plan.lookup import by_id, of_kind
+    from opscheck.plan.organization import Department, Person, Responsibility
+    from opscheck.plan.quantities import Band, Money, Percent, Period, calendar_days, share
+    from opscheck.plan.references import Mention, mentions
+    from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk
+    from opscheck.plan.schedule import Deliverable, Phase, Task
+    from opscheck.plan.tools import Tool
+    from opscheck.plugins import hookimpl
+    from opscheck.rule import NeedsData, NotApplicable, Pass, Problem, Result, Results, Rule, parameter, verdict
+
+_HOMES = {
+    "opscheck.engine": "ConfiguredRule PlanReport check",
+    "opscheck.finding": "Evidence Finding Message Outcome RuleOutcome Severity",
+    "opscheck.hookspecs": "API_VERSION",
+    "opscheck.plan": "Plan",
+    "opscheck.plan.actuals": "Actuals DrillHeld Reading",
+    "opscheck.plan.base": "At Item Kinded Model",
+    "opscheck.plan.budget": "Budget Line Stage",
+    "opscheck.plan.context": "Objective",
+    "opscheck.plan.governance": "Meeting Partner",
+    "opscheck.plan.kpis": "Kpi",
+    "opscheck.plan.lookup": "by_id of_kind",
+    "opscheck.plan.organization": "Department Person Responsibility",
+    "opscheck.plan.quantities": "Band Money Percent Period calendar_days share",
+    "opscheck.plan.references": "Mention mentions",
+    "opscheck.plan.risks": "ContingencyPlan Drill Indicator Risk",
+    "opscheck.plan.schedule": "Deliverable Phase Task",
+    "opscheck.plan.tools": "Tool",
+    "opscheck.plugins": "hookimpl",
+    "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule parameter verdict",
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [  # noqa: RUF022: by subject
+    "API_VERSION",
+    "hookimpl",
+    # rules
+    "Rule",
+    "parameter",
+    "Problem",
+    "Pass",
+    "NotApplicable",
+    "NeedsData",
+    "Result",
+    "Results",
+    "verdict",
+    # quantities
+    "Band",
+    "Money",
+    "Percent",
+    "Period",
+    "calendar_days",
+    "share",
+    # the plan
+    "Plan",
+    "Actuals",
+    "At",
+    "Budget",
+    "ContingencyPlan",
+    "Deliverable",
+    "Department",
+    "Drill",
+    "DrillHeld",
+    "Indicator",
+    "Item",
+    "Kinded",
+    "Kpi",
+    "Line",
+    "Meeting",
+    "Mention",
+    "Model",
+    "Objective",
+    "Partner",
+    "Person",
+    "Phase",
+    "Reading",
+    "Responsibility",
+    "Risk",
+    "Stage",
+    "Task",
+    "Tool",
+    "by_id",
+    "mentions",
+    "of_kind",
+    # results
+    "ConfiguredRule",
+    "Evidence",
+    "Finding",
+    "Message",
+    "Outcome",
+    "PlanReport",
+    "RuleOutcome",
+    "Severity",
+    "check",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module 'opscheck' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(home), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import total_ordering
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import whenever
 from pydantic_core import PydanticCustomError, core_schema
@@ -303,3 +303,54 @@ def decimal_or_none(text: object) -> Decimal | None:
         return Decimal(str(text))
     except InvalidOperation:
         return None
+
+
+Bound = TypeVar("Bound")
+
+
+class Band(Generic[Bound]):
+    """A range with both ends: ``Band(Percent("30%"), Percent("40%"))``, in YAML ``[30%, 40%]``."""
+
+    __slots__ = ("high", "low")
+
+    def __init__(self, low: Bound, high: Bound) -> None:
+        self.low = low
+        self.high = high
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(self.low <= value <= self.high)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Band) and (self.low, self.high) == (other.low, other.high)
+
+    def __hash__(self) -> int:
+        return hash((self.low, self.high))
+
+    def __repr__(self) -> str:
+        return f"Band({self.low!r}, {self.high!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Band, (self.low, self.high)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
+        (bound,) = get_args(source) or (Any,)
+        ends = handler.generate_schema(tuple[bound, bound])
+        return core_schema.no_info_before_validator_function(
+            _ends, core_schema.no_info_after_validator_function(_ordered, ends)
+        )
+
+
+def _ends(value: Any) -> Any:
+    return (value.low, value.high) if isinstance(value, Band) else value
+
+
+def _ordered(ends: tuple[Any, Any]) -> Band[Any]:
+    if ends[0] > ends[1]:
+        raise PydanticCustomError("band", "the first of the two is the lower one")
+    return Band(*ends)
+
+
+def calendar_days(start: date, finish: date) -> int:
+    """The days from ``start`` to ``finish``, both ends counted; below one where finish precedes start."""
+    return (finish - start).days + 1

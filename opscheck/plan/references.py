@@ -12,8 +12,8 @@ from opscheck.plan.select import parse_pattern, select
 from opscheck.plan.types import Party, Ref
 
 
-class IdProblem(NamedTuple):
-    """An id declared twice (opscheck/duplicate-id), not at all (opscheck/unknown-reference), or misread."""
+class PlanProblem(NamedTuple):
+    """Something that opscheck itself finds wrong with a plan that can be read."""
 
     rule: str
     at: At
@@ -62,7 +62,7 @@ SECTIONS = (
 )
 
 
-def id_problems(plan: Plan) -> Iterator[IdProblem]:
+def id_problems(plan: Plan) -> Iterator[PlanProblem]:
     """Everything that is wrong with the plan's ids."""
     declared = {section: list(_items(plan, section)) for section in SECTIONS}
     for section, items in declared.items():
@@ -82,23 +82,23 @@ def _name(section: str) -> str:
     return section.removesuffix("[*]").rpartition(".")[2].replace("_", " ")
 
 
-def _duplicates(section: str, items: list[Item]) -> Iterator[IdProblem]:
+def _duplicates(section: str, items: list[Item]) -> Iterator[PlanProblem]:
     if len({item.id for item in items}) == len(items):
         return
     first: dict[str, Item] = {}
     for item in items:
         if item.id in first:
             values = {"id": item.id, "section": _name(section)}
-            yield IdProblem("opscheck/duplicate-id", item.at("id"), DUPLICATE, values, first[item.id].at("id"))
+            yield PlanProblem("opscheck/duplicate-id", item.at("id"), DUPLICATE, values, first[item.id].at("id"))
         first.setdefault(item.id, item)
 
 
-def _unknown(mention: Mention, known: dict[str, Item]) -> IdProblem:
+def _unknown(mention: Mention, known: dict[str, Item]) -> PlanProblem:
     values = {"id": mention.id, "section": _name(mention.section or "")}
     meant = closest(mention.id, known)
     if meant:
-        return IdProblem("opscheck/unknown-reference", mention.at, UNKNOWN_MEANT, {**values, "meant": meant})
-    return IdProblem("opscheck/unknown-reference", mention.at, UNKNOWN, values)
+        return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN_MEANT, {**values, "meant": meant})
+    return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN, values)
 
 
 def mentions(model: Model) -> Iterator[Mention]:
@@ -131,7 +131,7 @@ def _marks(annotation: Any) -> Iterator[Any]:
         yield from _marks(part)
 
 
-def _misread(plan: Plan) -> Iterator[IdProblem]:
+def _misread(plan: Plan) -> Iterator[PlanProblem]:
     """Readings that are not in the unit of what they measure: the unit stands elsewhere, so the format cannot tell."""
     units = {("kpi", kpi.id): kpi.unit for kpi in plan.kpis}
     units |= {("indicator", indicator.id): indicator.unit for indicator in plan.indicators}
@@ -142,8 +142,8 @@ def _misread(plan: Plan) -> Iterator[IdProblem]:
             continue
         values = {"name": name, "unit": unit, "value": reading.value}
         if unit != "percent":
-            yield IdProblem("opscheck/schema", reading.at("value"), OTHER_READING, values)
+            yield PlanProblem("opscheck/schema", reading.at("value"), OTHER_READING, values)
         elif abs(reading.value) > 1 or reading.value == 1:
             spelt = {"percent": f"{reading.value}%", "ratio": f"{reading.value.scaleb(-2).normalize():f}"}
-            yield IdProblem("opscheck/schema", reading.at("value"), PERCENT_READING, {**values, **spelt})
+            yield PlanProblem("opscheck/schema", reading.at("value"), PERCENT_READING, {**values, **spelt})
 

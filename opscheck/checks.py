@@ -1,0 +1,51 @@
+"""What opscheck itself looks at in every plan, beside format and ids: placeholders, stale data, set-aside clauses."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from opscheck.plan import Plan
+from opscheck.plan.quantities import Period
+from opscheck.plan.references import PlanProblem
+from opscheck.plan.select import Path
+
+PLACEHOLDER = "{value} is a placeholder: fill it in"
+STALE = "actuals are recorded up to {data_date}, more than a month before {as_of}"
+STALE_HELP = "record what happened since, then move plan.data_date on"
+NEEDS_DATA = "{rule} cannot judge this approved plan: {reason}"
+SET_ASIDE_INCOMPLETE = "a clause is set aside only with a reason and an approver: it is checked as before"
+_PLACEHOLDER = re.compile(r"(?:TODO|TBD|TBC|FIXME|XXX)(?![A-Za-z0-9-])|\?\?\?|待定|待补充|待填写|待办")
+_MONTH = Period("P1M")
+
+
+def placeholders(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in the data that only says that something is to be written there."""
+    if isinstance(data, str):
+        if _PLACEHOLDER.match(data.strip()):
+            yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from placeholders(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from placeholders(value, (*path, index))
+
+
+def may_hold_placeholder(text: str) -> bool:
+    """Whether it is worth looking through the data of this text."""
+    return _PLACEHOLDER.search(text) is not None
+
+
+def stale_data(plan: Plan) -> Iterator[PlanProblem]:
+    """One finding where the record of what happened is more than a month behind."""
+    data_date = plan.header.data_date
+    if data_date is not None and _MONTH.after(data_date) < plan.as_of:
+        values = {"data_date": data_date, "as_of": plan.as_of}
+        yield PlanProblem("opscheck/stale-data", plan.header.at("data_date"), STALE, values, help=STALE_HELP)
+
+
+def incomplete_applicability(plan: Plan) -> Iterator[PlanProblem]:
+    """A clause that is said not to apply, by nobody or for no reason."""
+    for entry in plan.applicability:
+        if entry.applies is False and not (entry.clause and entry.reason and entry.approved_by):
+            yield PlanProblem("opscheck/schema", entry.at(), SET_ASIDE_INCOMPLETE, {})

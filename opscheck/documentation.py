@@ -1,0 +1,66 @@
+"""A rule's docstring as its documentation: summary, why, and examples that are also its tests.
+
+    Good:
+        budget: {horizon: P19M}
+    Bad:
+        budget: {horizon: P9M}  # <- the budget covers 9 months
+
+Each ``Good:`` or ``Bad:`` starts an example, a piece of a plan; ``Good, as of 2026-07-01:`` sets the day by which it is
+judged. ``# <-`` marks the line of a finding, and what follows is part of its message.
+"""
+
+import inspect
+import re
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from opscheck.rule import Rule
+
+_HEADING = re.compile(r"^(Why|Good|Bad)(?:, as of (\d{4}-\d{2}-\d{2}))?:[ ]*(.*)$")
+_MARK = re.compile(r"#[ ]*<-[ ]*(.*)$")
+EXAMPLE_DAY = date(2026, 7, 1)
+
+
+class Example(NamedTuple):
+    """A piece of a plan; ``expected`` holds (line, part of the message) for each finding, lines counted from 1."""
+
+    text: str
+    as_of: date
+    expected: tuple[tuple[int, str], ...]
+
+
+class Documentation(NamedTuple):
+    """What a rule says about itself."""
+
+    summary: str
+    why: str
+    good: tuple[Example, ...]
+    bad: tuple[Example, ...]
+
+
+@cache
+def documentation(rule: type[Rule]) -> Documentation:
+    """Read a rule's docstring."""
+    parts: list[tuple[str, str | None, list[str]]] = [("Summary", None, [])]
+    for line in inspect.cleandoc(rule.__doc__ or "").splitlines():
+        heading = _HEADING.match(line)
+        if heading:
+            parts.append((heading[1], heading[2], [heading[3]]))
+        else:
+            parts[-1][2].append(line)
+    prose = {name: "\n".join(lines).strip() for name, _, lines in parts}
+    examples = [(name, _example(day, lines)) for name, day, lines in parts if name in ("Good", "Bad")]
+    return Documentation(
+        summary=prose["Summary"].partition("\n")[0],
+        why=prose.get("Why", ""),
+        good=tuple(example for name, example in examples if name == "Good"),
+        bad=tuple(example for name, example in examples if name == "Bad"),
+    )
+
+
+def _example(day: str | None, lines: list[str]) -> Example:
+    text = inspect.cleandoc("\n" + "\n".join(lines[1:])) + "\n"
+    marks = [(number, _MARK.search(line)) for number, line in enumerate(text.splitlines(), 1)]
+    expected = tuple((number, mark[1].strip()) for number, mark in marks if mark)
+    return Example(text, date.fromisoformat(day) if day else EXAMPLE_DAY, expected)

@@ -1,0 +1,247 @@
+"""check(): a plan as it was read, rules and a date in, a report out. A pure function."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from opscheck import checks
+from opscheck.core import CORE_RULES
+from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.judge import UNREADABLE, judge
+from opscheck.locate import Locator
+from opscheck.merge import Loaded
+from opscheck.plan import Plan
+from opscheck.plan.base import At
+from opscheck.plan.build import Built, build
+from opscheck.plan.references import PlanProblem, id_problems
+from opscheck.plan.select import Path
+from opscheck.rule import NeedsData, NotApplicable, Note, Pass, Problem, Rule
+from opscheck.source import Span
+
+SET_ASIDE = "clause {clause} does not apply: {reason} (approved by {approved_by})"
+INTERNAL = "{rule} failed, and what it checks is not known: {error}"
+INTERNAL_HELP = "report this to whoever maintains {rule}; the other rules went on"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredRule:
+    """A rule with its parameters, at the severity that the ruleset gives it."""
+
+    rule: Rule
+    severity: Severity
+
+
+@dataclass(slots=True)
+class PlanReport:
+    """What was found in one plan. Findings are in total order; it pickles."""
+
+    file: str
+    plan: str | None
+    title: str | None
+    as_of: date
+    findings: list[Finding] = field(default_factory=list)
+    outcomes: list[RuleOutcome] = field(default_factory=list)
+
+
+def check(
+    loaded: Loaded,
+    rules: Sequence[ConfiguredRule],
+    as_of: date,
+    severities: Mapping[str, Severity | None] | None = None,
+) -> PlanReport:
+    """Judge one plan by these rules as of a day.
+
+    ``severities`` changes the severity of opscheck's own findings, None turning one off. Never raises for anything that
+    the plan contains or a rule does.
+    """
+    built = Built(None, [], frozenset()) if loaded.data is None and loaded.flaws else build(loaded.data)
+    run = _Run(loaded, built, as_of, severities or {})
+    run.check_text_and_format()
+    if run.plan is not None:
+        run.check_plan(run.plan)
+        for configured in rules:
+            run.check_rule(run.plan, configured)
+    run.report.findings.sort(key=Finding.sort_key)
+    return run.report
+
+
+class _Run:
+    """One plan's way through the checks."""
+
+    def __init__(self, loaded: Loaded, built: Built, as_of: date, severities: Mapping[str, Severity | None]) -> None:
+        self.loaded = loaded
+        self.built = built
+        self.plan = built.plan.judged(as_of) if built.plan is not None else None
+        self.locator = Locator(loaded, built)
+        self.severities = severities
+        self.unreadable: set[Path] = set(built.unreadable)
+        self.report = PlanReport(loaded.file, self._plan_id(), self.plan.header.title if self.plan else None, as_of)
+
+    def _plan_id(self) -> str | None:
+        if self.plan is None or {("plan",), ("plan", "id")} & self.unreadable:
+            return None
+        return self.plan.header.id
+
+    # --- opscheck's own findings
+
+    def check_text_and_format(self) -> None:
+        for flaw in self.loaded.flaws:
+            related = tuple(Related(span, Message(text)) for span, text in flaw.related)
+            self._own(flaw.rule, Message(flaw.template, flaw.values), flaw.path, flaw.span, related=related)
+        for error in self.built.errors:
+            span = self.loaded.positions.key_span(error.path) if error.rule == "opscheck/unknown-key" else None
+            self._own(error.rule, Message(error.template, error.values), error.path, span, help_=error.help)
+        if any(checks.may_hold_placeholder(document.text) for document in self.loaded.documents):
+            for path, text in checks.placeholders(self.loaded.data):
+                self.unreadable.add(path)
+                self._own("opscheck/placeholder", Message(checks.PLACEHOLDER, {"value": text}), path)
+
+    def check_plan(self, plan: Plan) -> None:
+        for problem in id_problems(plan):
+            path = self.locator.data_path(problem.at)
+            if problem.rule == "opscheck/unknown-reference":
+                self.unreadable.add(path)
+            self._own_problem(problem, path)
+        for problem in (*checks.stale_data(plan), *checks.incomplete_applicability(plan)):
+            self._own_problem(problem, self.locator.data_path(problem.at))
+
+    def _own_problem(self, problem: PlanProblem, path: Path) -> None:
+        related = (Related(self.locator.span(self.locator.data_path(problem.related)), Message("the first one")),)
+        message = Message(problem.template, problem.values)
+        self._own(problem.rule, message, path, related=related if problem.related else (), help_=problem.help)
+
+    def _own(
+        self,
+        rule: str,
+        message: Message,
+        path: Path,
+        span: Span | None = None,
+        *,
+        key: str | None = None,
+        related: tuple[Related, ...] = (),
+        help_: str | None = None,
+    ) -> None:
+        """Report a finding of opscheck's own."""
+        severity = self.severities.get(rule, CORE_RULES[rule].severity)
+        if severity is None:
+            return
+        finding = Finding(
+            rule=rule,
+            severity=severity,
+            message=message,
+            span=span or self.locator.span(path),
+            path=self.locator.logical(path),
+            key=key,
+            plan=self.report.plan,
+            help=Message(help_, message.values) if help_ else None,
+            related=related,
+        )
+        self.report.findings.append(finding)
+
+    # --- rules
+
+    def check_rule(self, plan: Plan, configured: ConfiguredRule) -> None:
+        """Run one rule; whatever it does, the others go on."""
+        rule = configured.rule
+        try:
+            set_aside = self._set_aside(plan, rule)
+            notes = [set_aside] if set_aside else list(judge(rule, plan, self.unreadable, self.locator.data_path))
+            self._record(configured, notes)
+        except Exception as error:  # noqa: BLE001: the isolation boundary: a rule may fail in any way
+            values = {"rule": rule.id, "error": f"{type(error).__name__}: {error}"}
+            self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
+            self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
+
+    def _set_aside(self, plan: Plan, rule: Rule) -> NotApplicable | None:
+        """Why none of the rule's clauses applies to this plan; None where one does."""
+        entries = {entry.clause: entry for entry in plan.applicability if entry.applies is False}
+        for clause in rule.clauses:
+            entry = entries.get(clause)
+            if entry is None or not entry.reason or not entry.approved_by:
+                return None
+        if not rule.clauses:
+            return None
+        entry = entries[rule.clauses[0]]
+        values = {"clause": entry.clause, "reason": entry.reason, "approved_by": entry.approved_by}
+        return NotApplicable(entry.at(), SET_ASIDE, **values)
+
+    def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
+        rule = configured.rule
+        problems = [note for note in notes if isinstance(note, Problem)]
+        reported = [self._finding(configured, note) for note in problems if not self._reported_already(note)]
+        if reported:
+            self.report.findings.extend(reported)
+            self._outcome(rule, Outcome.fail, [Evidence(finding.message, finding.span) for finding in reported])
+            return
+        notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
+        for kind, outcome in _OUTCOMES:
+            evidence = [self._evidence(note) for note in notes if isinstance(note, kind)]
+            if evidence:
+                self._outcome(rule, outcome, evidence)
+                self._ask_for_data(configured, outcome, evidence)
+                return
+        self._outcome(rule, Outcome.passed, [])
+
+    def _reported_already(self, problem: Problem) -> bool:
+        """Whether opscheck's own findings name the very place: then the rule need not say it again."""
+        return bool(self.unreadable) and self.locator.data_path(problem.at) in self.unreadable
+
+    def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
+        path = self.locator.data_path(problem.at)
+        values = self._values(problem)
+        related = [self.locator.span(self.locator.data_path(at)) for at in problem.related]
+        return Finding(
+            rule=configured.rule.id,
+            severity=configured.severity,
+            message=Message(problem.template, values),
+            span=self.locator.span(path),
+            path=self.locator.logical(path),
+            key=problem.key,
+            plan=self.report.plan,
+            clauses=configured.rule.clauses,
+            arithmetic=Message(problem.arithmetic, values) if problem.arithmetic else None,
+            help=Message(problem.help, values) if problem.help else None,
+            related=tuple(Related(span, Message("")) for span in dict.fromkeys(related)),
+        )
+
+    def _evidence(self, note: Note) -> Evidence:
+        span = self.locator.span(self.locator.data_path(note.at)) if note.at else None
+        return Evidence(Message(note.template, self._values(note)), span)
+
+    def _values(self, note: Note) -> dict[str, Any]:
+        """A note's values, each place spelt as its logical path."""
+        return {
+            name: self.locator.logical(self.locator.data_path(value)) if isinstance(value, At) else value
+            for name, value in note.values.items()
+        }
+
+    def _outcome(self, rule: Rule, outcome: Outcome, evidence: list[Evidence]) -> None:
+        self.report.outcomes.append(RuleOutcome(self.report.plan, rule.id, outcome, tuple(evidence)))
+
+    def _ask_for_data(
+        self, status: str | None, configured: ConfiguredRule, outcome: Outcome, evidence: list[Evidence]
+    ) -> None:
+        """An approved plan must have the data by which the clauses of errors are judged."""
+        reason = evidence[0].message
+        if outcome is not Outcome.needs_data or configured.severity < Severity.error or status != "approved":
+            return
+        if reason.template != UNREADABLE:
+            values = {"rule": configured.rule.id, "reason": reason}
+            self._own("opscheck/needs-data", Message(checks.NEEDS_DATA, values), ("plan",), key=configured.rule.id)
+
+
+_OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (
+    (NeedsData, Outcome.needs_data),
+    (Pass, Outcome.passed),
+    (NotApplicable, Outcome.not_applicable),
+)
+
+
+def _as_needs_data(problem: Problem) -> NeedsData:
+    return NeedsData(None, UNREADABLE, path=problem.at)
+
+
+def plan_status(plan: Plan | None) -> str | None:
+    """The plan's status, where it can be read."""
+    return plan.header.status if plan else None

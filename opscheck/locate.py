@@ -1,0 +1,102 @@
+"""From a place in the plan to its line and to its logical path by item ids."""
+
+from functools import cache, cached_property
+from typing import Any
+
+from opscheck.merge import Loaded
+from opscheck.plan import Plan
+from opscheck.plan.base import At, Model
+from opscheck.plan.build import Built, model_at, value_at
+from opscheck.plan.select import Path
+from opscheck.source import Span
+
+
+class Locator:
+    """Answers where things stand. The plan is walked only when something is asked."""
+
+    def __init__(self, loaded: Loaded, built: Built) -> None:
+        self._loaded = loaded
+        self._built = built
+
+    @cached_property
+    def _paths(self) -> dict[int, Path]:
+        paths: dict[int, Path] = {}
+        plan = self._built.plan
+        if plan is not None:
+            _collect(plan, (), paths)
+        return paths
+
+    def data_path(self, at: At) -> Path:
+        """The path in the data, however far it exists."""
+        start = () if isinstance(at.owner, Plan) else self._paths[id(at.owner)]
+        return self._built.in_data((*start, *at.steps))
+
+    def span(self, path: Path) -> Span:
+        """What to underline for a path: a value, the key of a list or mapping, an item's id, or the nearest of these."""
+        positions = self._loaded.positions
+        while path and not self._exists(path):
+            path = path[:-1]
+        value = value_at(self._loaded.data, path)
+        if isinstance(value, dict | list):
+            if isinstance(value, dict) and path and isinstance(path[-1], int) and "id" in value:
+                return positions.span((*path, "id"))
+            return positions.key_span(path) or _first_line(positions.span(path), self._loaded)
+        return positions.span(path)
+
+    def _exists(self, path: Path) -> bool:
+        owner = value_at(self._loaded.data, path[:-1])
+        if isinstance(owner, dict):
+            return path[-1] in owner
+        return isinstance(owner, list) and isinstance(path[-1], int) and path[-1] < len(owner)
+
+    def logical(self, path: Path) -> str:
+        """``budget.stages[early].amount``: items by what identifies them, so that moving lines changes nothing."""
+        text = ""
+        for length, step in enumerate(path, 1):
+            if isinstance(step, int):
+                text += f"[{self._item_name(path[:length])}]"
+            else:
+                text += f".{step}" if text else step
+        return text
+
+    def _item_name(self, path: Path) -> str:
+        items = value_at(self._loaded.data, path[:-1])
+        index = int(path[-1])
+        if not isinstance(items, list) or index >= len(items):
+            return str(index)
+        identity = identity_of(tuple(step for step in path if isinstance(step, str)))
+        name = _identify(items[index], identity)
+        if name is None:
+            return str(index)
+        before = sum(1 for item in items[:index] if _identify(item, identity) == name)
+        return f"{name}#{before + 1}" if before else name
+
+
+def _collect(model: Model, path: Path, paths: dict[int, Path]) -> None:
+    for steps, child in model.children():
+        below = (*path, *steps)
+        paths[id(child)] = below
+        _collect(child, below, paths)
+
+
+def _identify(item: Any, identity: tuple[str, ...]) -> str | None:
+    if isinstance(item, str):
+        return item
+    if not isinstance(item, dict):
+        return None
+    parts = [str(item[key]) for key in identity if isinstance(item.get(key), str | int)]
+    return "/".join(parts) or None
+
+
+@cache
+def identity_of(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that identify an item of the list at these keys of the format."""
+    model = model_at(keys)
+    return model.identity if model else ("id",)
+
+
+def _first_line(span: Span, loaded: Loaded) -> Span:
+    if span.line == span.end_line:
+        return span
+    end = len(loaded.line(span.file, span.line).rstrip())
+    return span._replace(end_line=span.line, end_column=max(end + 1, span.column + 1))

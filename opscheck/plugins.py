@@ -1,0 +1,147 @@
+"""Find, load and check plugins: installed distributions with an entry point in group ``opscheck``."""
+
+import importlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from opscheck import hookspecs
+from opscheck.core import CORE_RULES
+from opscheck.rule import Rule
+
+GROUP = "opscheck"
+hookimpl = pluggy.HookimplMarker("opscheck")
+
+
+@dataclass(slots=True)
+class Plugin:
+    """One plugin as it was found: where it comes from, what it brings, and what is wrong with it."""
+
+    name: str
+    module: str
+    distribution: str
+    version: str
+    api: int | None = None
+    rules: list[type[Rule]] = field(default_factory=list)
+    rulesets: list[Path] = field(default_factory=list)
+    frameworks: list[Path] = field(default_factory=list)
+    error: str | None = None
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What stands before the slash in the ids of its rules."""
+        return tuple(dict.fromkeys(rule.id.partition("/")[0] for rule in self.rules))
+
+
+class Plugins:
+    """All plugins of this installation, in a fixed order. A plugin that cannot be used says why in its ``error``."""
+
+    def __init__(self, found: Iterable[EntryPoint] | None = None) -> None:
+        points = entry_points(group=GROUP) if found is None else found
+        self._manager = pluggy.PluginManager("opscheck")
+        self._manager.add_hookspecs(hookspecs)
+        self.all = [self._load(point) for point in sorted(set(points), key=lambda point: (point.value, point.name))]
+        self._refuse_conflicts()
+
+    @property
+    def errors(self) -> list[Plugin]:
+        """The plugins that cannot be used."""
+        return [plugin for plugin in self.all if plugin.error]
+
+    @cached_property
+    def rules(self) -> dict[str, type[Rule]]:
+        """Every rule of every plugin that can be used, by id."""
+        return {rule.id: rule for plugin in self._usable() for rule in plugin.rules}
+
+    @cached_property
+    def plugin_of(self) -> dict[str, Plugin]:
+        """The plugin that each rule comes from, by the rule's id."""
+        return {rule.id: plugin for plugin in self._usable() for rule in plugin.rules}
+
+    @property
+    def rulesets(self) -> Iterator[tuple[Plugin, Path]]:
+        """Every ruleset file, with the plugin that brings it."""
+        return ((plugin, path) for plugin in self._usable() for path in plugin.rulesets)
+
+    @property
+    def frameworks(self) -> list[Path]:
+        """Every catalogue of clauses."""
+        return [path for plugin in self._usable() for path in plugin.frameworks]
+
+    def _usable(self) -> list[Plugin]:
+        return [plugin for plugin in self.all if not plugin.error]
+
+    def _load(self, point: EntryPoint) -> Plugin:
+        distribution = point.dist
+        plugin = Plugin(
+            name=point.name,
+            module=point.value,
+            distribution=distribution.name if distribution else "?",
+            version=distribution.version if distribution else "?",
+        )
+        try:
+            self._register(plugin, importlib.import_module(point.module))
+        except (Exception, SystemExit) as error:  # noqa: BLE001: a plugin may fail in any way while it loads
+            plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
+        return plugin
+
+    def _register(self, plugin: Plugin, module: ModuleType) -> None:
+        plugin.api = getattr(module, "opscheck_api", None)
+        if plugin.api != hookspecs.API_VERSION:
+            raise _RefusedError(
+                f"it is written for version {plugin.api} of the plugin interface (opscheck_api), "
+                f"and this opscheck has version {hookspecs.API_VERSION}"
+            )
+        _refuse_misspelt_hooks(module)
+        self._manager.register(module, name=plugin.module)
+        self._manager.check_pending()
+        plugin.rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
+        plugin.rulesets = [Path(path) for path in _contribution(module, "opscheck_rulesets")]
+        plugin.frameworks = [Path(path) for path in _contribution(module, "opscheck_frameworks")]
+
+    def _refuse_conflicts(self) -> None:
+        """A topic belongs to one plugin, so that no two rules can have one id."""
+        owners: dict[str, Plugin] = {}
+        for plugin in self._usable():
+            ids = [rule.id for rule in plugin.rules]
+            twice = next((rule for rule in ids if ids.count(rule) > 1), None)
+            taken = next((topic for topic in plugin.topics if topic in owners or topic == "opscheck"), None)
+            if twice:
+                plugin.error = f"it brings the rule {twice} twice"
+            elif taken:
+                owner = owners[taken].distribution if taken in owners else "opscheck itself"
+                plugin.error = f"the topic {taken} already belongs to {owner}"
+            else:
+                owners.update((topic, plugin) for topic in plugin.topics)
+
+
+class _RefusedError(Exception):
+    """A plugin that loads and still cannot be used."""
+
+
+def _refuse_misspelt_hooks(module: ModuleType) -> None:
+    known = [name for name in vars(hookspecs) if name.startswith("opscheck_")]
+    for name, value in vars(module).items():
+        if name.startswith("opscheck_") and callable(value) and name not in known:
+            raise _RefusedError(f"it implements {name}, which is no hook: the hooks are {', '.join(known)}")
+        if name in known and not hasattr(value, "opscheck_impl"):
+            raise _RefusedError(f"its {name} lacks the @hookimpl decorator")
+
+
+def _contribution(module: ModuleType, hook: str) -> list[Any]:
+    implementation = getattr(module, hook, None)
+    return list(implementation() or ()) if implementation else []
+
+
+def _checked_rule(rule: Any) -> type[Rule]:
+    if not (isinstance(rule, type) and issubclass(rule, Rule) and rule.id):
+        raise _RefusedError(f"opscheck_rules() returned {rule!r}, which is no Rule with an id")
+    if rule.id in CORE_RULES:
+        raise _RefusedError(f"the id {rule.id} is opscheck's own")
+    return rule
