@@ -1,0 +1,35 @@
+"""The formats in which a run is reported, one module each, loaded when asked for.
+
+A report module has ``render(run, options)``, a pure function that yields the text of the report in pieces.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import NamedTuple, TypeAlias
+
+from opscheck.run import Run
+
+
+class Options(NamedTuple):
+    """How a report is to look; formats for programs heed only ``lang``."""
+
+    lang: str = "en"
+    color: bool = False
+    show_passes: bool = False
+    statistics: bool = False
+
+
+Render: TypeAlias = Callable[[Run, Options], Iterator[str]]
+
+FORMATS = {
+    "text": "opscheck.reports.text",
+    "concise": "opscheck.reports.concise",
+    "json": "opscheck.reports.json",
+    "github": "opscheck.reports.github",
+}
+
+
+def load(name: str) -> Render:
+    """The ``render`` of a format; imports this one only. Raises KeyError for a name that is not in FORMATS."""
+    render: Render = import_module(FORMATS[name]).render
+    return render

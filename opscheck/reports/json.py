@@ -1,0 +1,160 @@
+"""The report for programs: the JSON contract, version 1. Keys may be added, never changed.
+
+Exact numbers (decimals, percentages as ratios, amounts) are strings, and so are integers that a double cannot hold;
+dates and periods are ISO 8601. Values keep their true characters.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from opscheck.display import is_band, say
+from opscheck.finding import Evidence, Finding, Message, Related, RuleOutcome
+from opscheck.plan.quantities import Period
+from opscheck.reports import Options
+from opscheck.run import CheckedPlan, Run
+
+VERSION = 1
+
+_LARGEST_SAFE_INTEGER = 2**53 - 1
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def render(run: Run, options: Options) -> Iterator[str]:
+    """One JSON object; the same run gives the same bytes."""
+    report = {
+        "version": VERSION,
+        "tool": _tool(run),
+        "ruleset": run.ruleset._asdict(),
+        "plans": [_plan(plan) for plan in run.plans],
+        "findings": [_finding(finding, options.lang) for finding in run.findings],
+        "outcomes": [_outcome(outcome, options.lang) for plan in run.plans for outcome in plan.report.outcomes],
+        "summary": _summary(run),
+    }
+    text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
+    yield _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    yield "\n"
+
+
+def _tool(run: Run) -> dict[str, Any]:
+    tool = run.tool
+    return {"name": tool.name, "version": tool.version, "plugins": [plugin._asdict() for plugin in tool.plugins]}
+
+
+def _plan(plan: CheckedPlan) -> dict[str, Any]:
+    report = plan.report
+    return {
+        "file": report.file,
+        "id": report.plan,
+        "title": report.title,
+        "as_of": report.as_of.isoformat(),
+        "files": [file._asdict() for file in plan.files],
+        "revision": plan.revision,
+    }
+
+
+def _finding(finding: Finding, lang: str) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name,
+        **_sentence(finding.message, lang),
+        "arithmetic": _text(finding.arithmetic, lang),
+        "help": _text(finding.help, lang),
+        "key": finding.key,
+        "plan": finding.plan,
+        "file": finding.span.file,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "path": finding.path,
+        "clauses": list(finding.clauses),
+        "related": [_related(related, lang) for related in finding.related],
+        "fingerprint": finding.fingerprint,
+        "fix": None,
+        "waived": None,
+    }
+
+
+def _related(related: Related, lang: str) -> dict[str, Any]:
+    span = related.span
+    message = say(related.message, lang, cleaned=False)
+    return {"file": span.file, "line": span.line, "column": span.column, "message": message}
+
+
+def _outcome(outcome: RuleOutcome, lang: str) -> dict[str, Any]:
+    evidence = [_evidence(evidence, lang) for evidence in outcome.evidence]
+    return {"plan": outcome.plan, "rule": outcome.rule, "outcome": outcome.outcome.value, "evidence": evidence}
+
+
+def _evidence(evidence: Evidence, lang: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {"message": say(evidence.message, lang, cleaned=False)}
+    if evidence.span:
+        shown |= {"file": evidence.span.file, "line": evidence.span.line, "column": evidence.span.column}
+    return shown
+
+
+def _summary(run: Run) -> dict[str, int]:
+    return {
+        "errors": run.errors,
+        "warnings": run.warnings,
+        "infos": run.infos,
+        "waived": run.waived,
+        "plans": len(run.plans),
+        "skipped_files": run.skipped_files,
+    }
+
+
+def _sentence(message: Message, lang: str) -> dict[str, Any]:
+    return {
+        "message": say(message, lang, cleaned=False),
+        "template": message.template,
+        "values": {name: _plain(value, lang) for name, value in message.values.items()},
+    }
+
+
+def _text(message: Message | None, lang: str) -> str | None:
+    return say(message, lang, cleaned=False) if message else None
+
+
+def _plain(value: Any, lang: str) -> Any:
+    """A value in the types of JSON, exact."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name
+    if isinstance(value, int | float | Decimal):
+        return _number(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Period):
+        return value.text
+    return _compound(value, lang)
+
+
+def _number(number: float | Decimal) -> Any:
+    if isinstance(number, int) and abs(number) <= _LARGEST_SAFE_INTEGER:
+        return number
+    exact = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
+    is_plain = exact.is_finite() and abs(exact.adjusted()) <= 40
+    return f"{exact:f}" if is_plain else str(exact)
+
+
+def _compound(value: Any, lang: str) -> Any:
+    if isinstance(value, Message):
+        return _sentence(value, lang)
+    if is_band(value):
+        return {"low": _plain(value.low, lang), "high": _plain(value.high, lang)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item, lang) for key, item in value.items()}
+    if isinstance(value, Set):
+        return sorted((_plain(item, lang) for item in value), key=str)
+    if isinstance(value, Sequence):
+        return [_plain(item, lang) for item in value]
+    return say(Message("{value}", {"value": value}), lang, cleaned=False)

@@ -1,0 +1,115 @@
+"""What a run of checks leaves for the reports: plain data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from opscheck.finding import Finding, Outcome, Severity
+
+if TYPE_CHECKING:
+    from opscheck.engine import PlanReport
+
+FailOn = Literal["error", "warning", "info", "never"]
+INTERNAL_ERROR = "opscheck/internal-error"
+
+
+class Lines(Protocol):
+    """A text that can be asked for its lines, counted from 1; empty where there is none."""
+
+    def line(self, number: int, /) -> str: ...
+
+
+class CheckedFile(NamedTuple):
+    """A file that went into a plan, and what it contained."""
+
+    file: str
+    sha256: str
+
+
+class RulesetInfo(NamedTuple):
+    """Which rules judged."""
+
+    name: str
+    version: str
+    digest: str
+
+
+class PluginInfo(NamedTuple):
+    """A distribution that brought rules or rulesets."""
+
+    name: str
+    version: str
+
+
+class ToolInfo(NamedTuple):
+    """Which program judged."""
+
+    name: str
+    version: str
+    plugins: tuple[PluginInfo, ...] = ()
+
+
+@dataclass
+class CheckedPlan:
+    """One plan's report with its sources: ``documents`` by file name, for excerpts."""
+
+    report: "PlanReport"
+    documents: Mapping[str, Lines]
+    files: tuple[CheckedFile, ...] = ()
+    revision: str | None = None
+
+
+@dataclass
+class Run:
+    """Everything that one run found. It does not change once it is given to a report."""
+
+    plans: list[CheckedPlan]
+    ruleset: RulesetInfo
+    tool: ToolInfo
+    skipped_files: int = 0
+    notices: list[str] = field(default_factory=list)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The findings of all plans in total order."""
+        found = [finding for plan in self.plans for finding in plan.report.findings]
+        return sorted(found, key=lambda finding: (*finding.sort_key(), finding.plan or ""))
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return self._count(Severity.error)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return self._count(Severity.warning)
+
+    @property
+    def infos(self) -> int:
+        """How many findings are for information."""
+        return self._count(Severity.info)
+
+    @property
+    def waived(self) -> int:
+        """How many rules are waived, counted in each plan."""
+        return sum(outcome.outcome is Outcome.waived for plan in self.plans for outcome in plan.report.outcomes)
+
+    def exit_code(self, fail_on: FailOn = "error") -> int:
+        """2 where a rule failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
+        if any(finding.rule == INTERNAL_ERROR for finding in self.findings):
+            return 2
+        return int(fail_on != "never" and any(finding.severity >= Severity[fail_on] for finding in self.findings))
+
+    def line(self, file: str, number: int) -> str:
+        """The text of a line of any file of the run; empty where there is none."""
+        text = self._texts.get(file)
+        return text.line(number) if text else ""
+
+    @cached_property
+    def _texts(self) -> dict[str, Lines]:
+        return {file: text for plan in self.plans for file, text in plan.documents.items()}
+
+    def _count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
