@@ -131,7 +131,7 @@ class _Speaker:
             return _shortened(str(exact))
         wanted = max(_decimals(number), self.decimals.get((isinstance(number, Percent), exact), 0))
         rounded = _round(exact, wanted)
-        grouped = isinstance(number, Money) or abs(rounded) >= 10_000
+        grouped = isinstance(number, Money) or rounded.copy_abs() >= 10_000
         return _shortened(f"{rounded:,f}".replace(",", " ") if grouped else f"{rounded:f}")
 
     def unit(self, number: object, text: str) -> str:
@@ -160,11 +160,10 @@ class _Speaker:
         if self.depth > _DEEPEST:
             return "…"
         self.depth += 1
-        each = values.items() if isinstance(values, Mapping) else ((value,) for value in values)
+        ordered = sorted(values, key=_text_of) if isinstance(values, Set) else values
+        each = ordered.items() if isinstance(ordered, Mapping) else ((value,) for value in ordered)
         texts = [": ".join(map(self.value, parts)) for parts in islice(each, _MOST_ITEMS)]
         self.depth -= 1
-        if isinstance(values, Set):
-            texts.sort()
         if len(texts) < len(values):
             texts.append("…")
         return ("、" if self.lang.startswith("zh") else ", ").join(texts)
@@ -231,7 +230,7 @@ def _decimals(number: float | Decimal) -> int:
 
 def _round(exact: Decimal, decimals: int) -> Decimal:
     rounded = exact.quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_EVEN, _EXACTLY)
-    return rounded if rounded else abs(rounded)
+    return rounded if rounded else rounded.copy_abs()
 
 
 def _is_extreme(exact: Decimal) -> bool:

@@ -107,9 +107,11 @@ class _Run:
             self._own_problem(problem, self.locator.data_path(problem.at))
 
     def _own_problem(self, problem: PlanProblem, path: Path) -> None:
-        related = (Related(self.locator.span(self.locator.data_path(problem.related)), Message("the first one")),)
+        related: tuple[Related, ...] = ()
+        if problem.related:
+            related = (Related(self.locator.span(self.locator.data_path(problem.related)), Message("the first one")),)
         message = Message(problem.template, problem.values)
-        self._own(problem.rule, message, path, related=related if problem.related else (), help_=problem.help)
+        self._own(problem.rule, message, path, related=related, help_=problem.help)
 
     def _own(
         self,

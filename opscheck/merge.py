@@ -30,9 +30,14 @@ def merge(main: Document, fragments: Sequence[Document] = ()) -> Loaded:
     loaded = Loaded(main.file, main.data, main.positions, [main, *fragments], list(main.flaws))
     for fragment in fragments:
         loaded.flaws.extend(fragment.flaws)
-        if isinstance(loaded.data, dict) and isinstance(fragment.data, dict) and fragment.root and loaded.positions.root:
+        if (
+            isinstance(loaded.data, dict)
+            and isinstance(fragment.data, dict)
+            and fragment.root
+            and loaded.positions.root
+        ):
             data, node = _join(loaded, (), (loaded.data, loaded.positions.root), (fragment.data, fragment.root))
-            loaded.data, loaded.positions = data, Positions(node, main.positions.text)
+            loaded.data, loaded.positions = data, Positions(node, main.source)
     return loaded
 
 

@@ -1,11 +1,11 @@
 """Test helpers for rule writers: run a rule on a piece of a plan, and run the examples in its documentation.
 
-    from opscheck.testing import assert_examples
-    from acme_rules import rules
+from opscheck.testing import assert_examples
+from acme_rules import rules
 
-    @pytest.mark.parametrize("rule", rules())
-    def test_examples(rule):
-        assert_examples(rule)
+@pytest.mark.parametrize("rule", rules())
+def test_examples(rule):
+    assert_examples(rule)
 """
 
 import re
@@ -29,7 +29,9 @@ def run_rule(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameter
         text += _HEADER
     if not re.search(r"^plan:", text, re.MULTILINE):
         text += _IDENTITY
-    configured = ConfiguredRule(rule.model_validate(parameters) if parameters else rule.model_construct(), rule.severity)
+    configured = ConfiguredRule(
+        rule.model_validate(parameters) if parameters else rule.model_construct(), rule.severity
+    )
     return check(merge(load(text.encode(), "example.yaml")), [configured], as_of)
 
 

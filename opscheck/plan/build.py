@@ -210,7 +210,7 @@ def closest(word: str, candidates: Any) -> str | None:
     """The candidate that ``word`` was probably meant to be; None where nothing is near."""
     if len(word) > 60:
         return None
-    found = difflib.get_close_matches(word.lower(), list(candidates), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower(), list(candidates), n=1, cutoff=0.7)
     return found[0] if found else None
 
 

@@ -34,7 +34,9 @@ class Mention(NamedTuple):
 DUPLICATE = "{id} is the id of two {section}"
 UNKNOWN = "{id} is not one of the plan's {section}"
 UNKNOWN_MEANT = "{id} is not one of the plan's {section}: did you mean {meant}?"
-PERCENT_READING = "{name} is measured in percent, and a bare {value} could be read in two ways: write {percent} or {ratio}"
+PERCENT_READING = (
+    "{name} is measured in percent, and a bare {value} could be read in two ways: write {percent} or {ratio}"
+)
 OTHER_READING = "{name} is measured in {unit}, so a percentage cannot be read"
 
 # Unique within each of these; a stage's lines are referred to without their stage, a pilot's experiments without it.
@@ -146,4 +148,3 @@ def _misread(plan: Plan) -> Iterator[PlanProblem]:
         elif abs(reading.value) > 1 or reading.value == 1:
             spelt = {"percent": f"{reading.value}%", "ratio": f"{reading.value.scaleb(-2).normalize():f}"}
             yield PlanProblem("opscheck/schema", reading.at("value"), PERCENT_READING, {**values, **spelt})
-

@@ -1,0 +1,381 @@
+"""Rulesets: which rules run, how severely and with which numbers, for which files.
+
+A ruleset is data. What it extends comes first, then its own rules, then its overrides for some files; whatever comes
+later wins, so that whoever extends a ruleset can change anything in it, however deep. Within one mapping an exact id wins
+over a glob, and a longer glob over a shorter one.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from opscheck.core import CORE_RULES
+from opscheck.engine import ConfiguredRule
+from opscheck.errors import UserError
+from opscheck.finding import Message, Severity
+from opscheck.plan.build import closest
+from opscheck.plan.messages import MESSAGES
+from opscheck.plugins import Plugins
+from opscheck.rule import Rule
+from opscheck.source import Document, Span, load
+
+_KEYS = ("name", "version", "description", "extends", "rules", "overrides")
+_WORDS = ("on", "off", *Severity.__members__)
+
+
+class Setting(NamedTuple):
+    """What a ruleset says about the rules that a glob matches."""
+
+    pattern: str
+    severity: str | None  # "on", "off", a severity, or None where only parameters are set
+    parameters: Mapping[str, Any]
+    span: Span
+    spans: Mapping[str, Span]  # of each parameter
+
+
+class Layer(NamedTuple):
+    """Settings that hold together: for all files, or for those that match one of the globs."""
+
+    settings: Sequence[Setting]
+    files: tuple[str, ...] = ()
+
+    def holds_for(self, file: str) -> bool:
+        """Whether the layer speaks of this file, a path with ``/`` relative to the repository root."""
+        return not self.files or any(matches_path(file, glob) for glob in self.files)
+
+
+class Configured(NamedTuple):
+    """What runs on one file: rules, and the severities of opscheck's own findings that were changed."""
+
+    rules: tuple[ConfiguredRule, ...]
+    severities: Mapping[str, Severity | None]
+
+
+def matches_path(file: str, glob: str) -> bool:
+    """Whether a glob of ``*``, ``?`` and ``**`` names the file; one without ``/`` names it in any folder."""
+    if "/" not in glob:
+        return fnmatchcase(PurePosixPath(file).name, glob)
+    return _matches_parts(file.split("/"), glob.strip("/").split("/"))
+
+
+def _matches_parts(parts: list[str], globs: list[str]) -> bool:
+    reached = {0}
+    for glob in globs:
+        if glob == "**":
+            reached = set(range(min(reached, default=len(parts) + 1), len(parts) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], glob)}
+    return len(parts) in reached
+
+
+class Ruleset:
+    """A ruleset with all that it extends."""
+
+    def __init__(self, name: str, version: str, layers: Sequence[Layer], plugins: Plugins) -> None:
+        self.name = name
+        self.version = version
+        self._layers = list(layers)
+        self._plugins = plugins
+        self._configured: dict[tuple[bool, ...], Configured] = {}
+
+    @cached_property
+    def digest(self) -> str:
+        """Identifies what the ruleset says, whatever files it is spread over."""
+        said = [
+            [layer.files, [[entry.pattern, entry.severity, dict(entry.parameters)] for entry in layer.settings]]
+            for layer in self._layers
+        ]
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+    def extended(self, layers: Sequence[Layer]) -> "Ruleset":
+        """This ruleset with more layers on top: what a configuration adds."""
+        return Ruleset(self.name, self.version, [*self._layers, *layers], self._plugins) if layers else self
+
+    def for_file(self, file: str) -> Configured:
+        """What runs on a file. Raises UserError, at its place, for a rule or parameter that does not exist."""
+        holding = tuple(layer.holds_for(file) for layer in self._layers)
+        if holding not in self._configured:
+            layers = [layer for layer, holds in zip(self._layers, holding, strict=True) if holds]
+            self._configured[holding] = _resolve(layers, self._plugins)
+        return self._configured[holding]
+
+    def check(self) -> None:
+        """Resolve everything once, overrides included. Raises UserError as ``for_file`` does."""
+        _resolve([layer for layer in self._layers if not layer.files], self._plugins)
+        _resolve(self._layers, self._plugins)
+
+
+# --- resolving
+
+
+class _State:
+    """What has been said of one rule so far."""
+
+    __slots__ = ("parameters", "severity", "spans")
+
+    def __init__(self) -> None:
+        self.severity: str | None = None
+        self.parameters: dict[str, Any] = {}
+        self.spans: dict[str, Span] = {}
+
+
+def _resolve(layers: Iterable[Layer], plugins: Plugins) -> Configured:
+    states: dict[str, _State] = {}
+    for layer in layers:
+        for setting in sorted(layer.settings, key=lambda entry: _specificity(entry.pattern)):
+            for rule_id in _matching(setting, plugins):
+                _apply(states.setdefault(rule_id, _State()), setting)
+    rules = tuple(
+        _configure(plugins.rules[rule_id], state)
+        for rule_id, state in sorted(states.items())
+        if rule_id in plugins.rules and state.severity != "off"
+    )
+    severities = {rule_id: _core_severity(rule_id, state) for rule_id, state in states.items() if rule_id in CORE_RULES}
+    return Configured(rules, severities)
+
+
+def _specificity(pattern: str) -> tuple[bool, int]:
+    return (not _is_glob(pattern), len(pattern))
+
+
+def _is_glob(pattern: str) -> bool:
+    return any(character in pattern for character in "*?[")
+
+
+def _matching(setting: Setting, plugins: Plugins) -> list[str]:
+    known = [*plugins.rules, *(rule.id for rule in CORE_RULES.values() if rule.configurable)]
+    if _is_glob(setting.pattern):
+        found = [rule_id for rule_id in known if fnmatchcase(rule_id, setting.pattern)]
+    else:
+        found = [setting.pattern] if setting.pattern in known else []
+    if not found:
+        raise _unknown_rule(setting, known)
+    return found
+
+
+def _unknown_rule(setting: Setting, known: list[str]) -> UserError:
+    values = {"id": setting.pattern}
+    if setting.pattern in CORE_RULES:
+        return UserError(Message("{id} cannot be configured", values), setting.span)
+    if _is_glob(setting.pattern):
+        return UserError(Message("{id} matches no rule of the installed plugins", values), setting.span)
+    meant = closest(setting.pattern, known)
+    if meant:
+        template = "no installed plugin has the rule {id}: did you mean {meant}?"
+        return UserError(Message(template, {**values, "meant": meant}), setting.span)
+    return UserError(Message("no installed plugin has the rule {id}", values), setting.span)
+
+
+def _apply(state: _State, setting: Setting) -> None:
+    state.severity = setting.severity or (state.severity if state.severity not in (None, "off") else "on")
+    state.parameters.update(setting.parameters)
+    state.spans.update({name: setting.spans.get(name, setting.span) for name in setting.parameters})
+
+
+def _core_severity(rule_id: str, state: _State) -> Severity | None:
+    if state.severity == "off":
+        return None
+    return CORE_RULES[rule_id].severity if state.severity in (None, "on") else Severity[state.severity or ""]
+
+
+def _configure(rule: type[Rule], state: _State) -> ConfiguredRule:
+    severity = rule.severity if state.severity in (None, "on") else Severity[state.severity or ""]
+    if not state.parameters:
+        return ConfiguredRule(rule.model_construct(), severity)
+    try:
+        return ConfiguredRule(rule.model_validate(state.parameters), severity)
+    except ValidationError as failed:
+        raise _bad_parameter(rule, state, failed.errors(include_url=False)[0]) from None
+
+
+def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
+    name = str(details["loc"][0]) if details["loc"] else ""
+    values = {"rule": rule.id, "field": name, "value": str(details["input"]), **(details.get("ctx") or {})}
+    span = state.spans.get(name)
+    if details["type"] == "extra_forbidden":
+        meant = closest(name, rule.model_fields)
+        known: tuple[str, ...] = tuple(rule.model_fields)
+        if meant:
+            template = "{rule} has no parameter {field}: did you mean {meant}?"
+            return UserError(Message(template, {**values, "meant": meant}), span)
+        return UserError(Message("{rule} has no parameter {field}: it has {known}", {**values, "known": known}), span)
+    template = MESSAGES.get(details["type"])
+    reason = Message(template, values) if template else details["msg"]
+    return UserError(Message("a parameter of {rule} cannot be read: {reason}", {**values, "reason": reason}), span)
+
+
+# --- reading
+
+
+def load_ruleset(name: str, plugins: Plugins, *, folder: Path, span: Span | None = None) -> Ruleset:
+    """A ruleset by name (``standard``, ``acme/recommended``, pinned ``standard@1``) or by path (``./ours.yaml``).
+
+    ``folder`` is where a relative path starts; ``span`` is where the name stands. Raises UserError, located.
+    """
+    reader = _Reader(plugins, _root(folder))
+    file = reader.read(name, folder, span, ())
+    return Ruleset(file.name, file.version, file.layers, plugins)
+
+
+class _File(NamedTuple):
+    name: str
+    version: str
+    layers: list[Layer]
+
+
+class _Reader:
+    """Reads a ruleset file and those it extends, never outside the root."""
+
+    def __init__(self, plugins: Plugins, root: Path) -> None:
+        self._plugins = plugins
+        self._root = root
+
+    def read(self, name: str, folder: Path, span: Span | None, trail: tuple[Path, ...]) -> _File:
+        wanted, _, version = name.partition("@")
+        path, document = self._find(wanted, folder, span)
+        if path in trail:
+            values = {"names": tuple(part.name for part in (*trail, path))}
+            raise UserError(Message("rulesets extend each other in a circle: {names}", values), span)
+        data = _mapping(document, (), "a ruleset")
+        _refuse_unknown_keys(document, data)
+        file = _File(str(data.get("name") or path.stem), str(data.get("version") or ""), [])
+        if version and version != file.version:
+            values = {"name": wanted, "version": version, "installed": file.version}
+            raise UserError(Message("{name} is pinned to version {version}, and {installed} is here", values), span)
+        for place, base in _names(document, data.get("extends")):
+            file.layers.extend(self.read(base, path.parent, document.span(place), (*trail, path)).layers)
+        file.layers.extend(read_layers(document, ()))
+        return file
+
+    def _find(self, name: str, folder: Path, span: Span | None) -> tuple[Path, Document]:
+        if name.startswith(".") or name.endswith((".yaml", ".yml")):
+            path = (folder / name).resolve()
+            if not any(path.is_relative_to(root) for root in (self._root, *self._plugin_folders())):
+                raise UserError(Message("the ruleset {name} lies outside the repository", {"name": name}), span)
+            return path, _read_document(path, name, span)
+        return self._find_installed(name, span)
+
+    def _plugin_folders(self) -> list[Path]:
+        return [path.parent.resolve() for _, path in self._plugins.rulesets]
+
+    def _find_installed(self, name: str, span: Span | None) -> tuple[Path, Document]:
+        installed = [path for _, path in self._plugins.rulesets]
+        for path in installed:
+            if path.stem == name.rpartition("/")[2]:
+                document = _read_document(path, path.name, span)
+                if isinstance(document.data, dict) and document.data.get("name", path.stem) == name:
+                    return path.resolve(), document
+        meant = closest(name, [path.stem for path in installed])
+        values = {"name": name, "meant": meant}
+        template = "there is no ruleset {name}: did you mean {meant}?" if meant else "there is no ruleset {name}"
+        raise UserError(Message(template, values), span)
+
+
+def _root(folder: Path) -> Path:
+    """The repository that a folder is in; the folder itself where it is in none."""
+    folder = folder.resolve()
+    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
+
+
+def _read_document(path: Path, name: str, span: Span | None) -> Document:
+    try:
+        document = load(path.read_bytes(), name)
+    except OSError as error:
+        values = {"name": name, "reason": error.strerror or "it cannot be read"}
+        raise UserError(Message("the ruleset {name} cannot be read: {reason}", values), span) from None
+    for flaw in document.flaws:
+        if flaw.rule == "opscheck/syntax":  # `off` is ambiguous only to YAML 1.1
+            raise UserError(Message(flaw.template, flaw.values), flaw.span)
+    return document
+
+
+def _mapping(document: Document, path: tuple[str | int, ...], what: str) -> dict[str, Any]:
+    value: Any = document.data
+    for step in path:
+        value = value[step]
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise UserError(Message("{what} must be a mapping of keys to values", {"what": what}), document.span(path))
+    return value
+
+
+def _refuse_unknown_keys(document: Document, data: Mapping[str, Any]) -> None:
+    for key in data:
+        if key not in _KEYS and not key.startswith("x-"):
+            meant = closest(key, _KEYS)
+            values = {"key": key, "meant": meant, "known": _KEYS}
+            template = (
+                "a ruleset has no key {key}: did you mean {meant}?"
+                if meant
+                else "a ruleset has no key {key}: it has {known}"
+            )
+            raise UserError(Message(template, values), document.key_span((key,)))
+
+
+def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    names = (
+        [(("extends",), value)]
+        if isinstance(value, str)
+        else [(("extends", at), name) for at, name in enumerate(value or ())]
+    )
+    for place, name in names:
+        if not isinstance(name, str):
+            raise UserError(Message("extends takes names or paths of rulesets", {}), document.span(place))
+        yield place, name
+
+
+def read_layers(document: Document, path: tuple[str | int, ...]) -> Iterator[Layer]:
+    """The layers that the mapping at ``path`` declares with its ``rules`` and ``overrides``.
+
+    Used for ruleset files and for configurations alike. Raises UserError, located.
+    """
+    owner = _mapping(document, path, "a ruleset")
+    if owner.get("rules"):
+        yield Layer(_settings(document, (*path, "rules")))
+    overrides = owner.get("overrides") or []
+    if not isinstance(overrides, list):
+        raise UserError(Message("overrides must be a list of files and rules", {}), document.span((*path, "overrides")))
+    for index in range(len(overrides)):
+        place = (*path, "overrides", index)
+        entry = _mapping(document, place, "an override")
+        files = entry.get("files")
+        files = [files] if isinstance(files, str) else files
+        if not files or not all(isinstance(glob, str) for glob in files) or set(entry) - {"files", "rules"}:
+            raise UserError(
+                Message("an override has files (globs) and rules, and nothing else", {}), document.span(place)
+            )
+        yield Layer(_settings(document, (*place, "rules")), tuple(files))
+
+
+def _settings(document: Document, path: tuple[str | int, ...]) -> list[Setting]:
+    return [
+        _setting(document, (*path, pattern), pattern, value)
+        for pattern, value in _mapping(document, path, "rules").items()
+    ]
+
+
+def _setting(document: Document, path: tuple[str | int, ...], pattern: str, value: Any) -> Setting:
+    span = document.key_span(path) or document.span(path)
+    if isinstance(value, str) and value in _WORDS:
+        return Setting(pattern, value, {}, span, {})
+    if not isinstance(value, dict):
+        values = {"id": pattern, "expected": _WORDS}
+        raise UserError(
+            Message("{id} takes one of {expected}, or a mapping of severity and parameters", values),
+            document.span(path),
+        )
+    severity = value.get("severity")
+    if severity is not None and severity not in _WORDS:
+        values = {"value": str(severity), "expected": _WORDS}
+        raise UserError(
+            Message("{value} is no severity: it is one of {expected}", values), document.span((*path, "severity"))
+        )
+    parameters = {name: given for name, given in value.items() if name != "severity"}
+    return Setting(pattern, severity, parameters, span, {name: document.span((*path, name)) for name in parameters})

@@ -1,0 +1,120 @@
+"""Plain scalars by the YAML 1.2 core schema, and those that YAML 1.1 reads as something else.
+
+Numbers with more than 150 digits or an exponent beyond two digits stay text: they are no quantity of any plan, and
+numbers inside the range of a double cannot make later arithmetic overflow or fill the memory.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+Datum: TypeAlias = str | int | Decimal | float | bool | None
+
+_WORDS: dict[str, Datum] = {
+    **dict.fromkeys(("~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
+    **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
+    **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
+}
+ON_OFF_WORDS = frozenset(form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper()))
+_OLD_TRUTH_WORDS = ON_OFF_WORDS | frozenset("yYnN")
+
+_FIRST = frozenset("0123456789+-.~nNtTfFyYoO")
+_LONGEST = 300
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,150}")
+_BASED = re.compile(r"0o[0-7]{1,150}|0x[0-9a-fA-F]{1,120}")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,150}|[0-9]{1,150}(?:\.[0-9]{0,150})?)(?:[eE][-+]?0*[0-9]{1,2})?")
+
+_OLD_OCTAL = re.compile(r"[-+]?0[0-7_]+")
+_OLD_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)[eE][-+][0-9]+")
+_OLD_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*)")
+_OLD_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]{1,2})?")
+_OLD_BASE_60 = re.compile(r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
+
+_TRUTH = '{text} is a truth value in YAML 1.1 and a word in YAML 1.2: write "{text}" in quotes, or true or false'
+_OCTAL = '{text} is {old} in YAML 1.1 and {new} in YAML 1.2: write it without the leading zero, or "{text}" in quotes'
+_NEW_NUMBER = '{text} is a text in YAML 1.1 and the number {new} in YAML 1.2: write {new}, or "{text}" in quotes'
+_OLD_NUMBER = '{text} is the number {old} in YAML 1.1 and a text in YAML 1.2: write {old}, or "{text}" in quotes'
+_BASE_60 = '{text} is the number {old} in YAML 1.1 (base 60) and a text in YAML 1.2: write "{text}" in quotes'
+
+
+class Doubt(NamedTuple):
+    """How YAML 1.1 reads a scalar differently: a message template with its values."""
+
+    template: str
+    values: dict[str, object]
+
+
+def resolve(text: str) -> tuple[Datum, Doubt | None]:
+    """The datum of a plain scalar, and the doubt about it if the two YAML versions differ."""
+    if text[:1] not in _FIRST:
+        return (None if not text else text), None
+    if text in _WORDS:
+        return _WORDS[text], None
+    if text in _OLD_TRUTH_WORDS:
+        return text, Doubt(_TRUTH, {"text": text})
+    if len(text) > _LONGEST:
+        return text, None
+    number = _number(text)
+    if number is None:
+        return text, _read_as_number_before(text)
+    return number, _read_otherwise_before(text, number)
+
+
+def _number(text: str) -> int | Decimal | None:
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return Decimal(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    return None
+
+
+def _read_otherwise_before(text: str, number: int | Decimal) -> Doubt | None:
+    """The doubt about a number of YAML 1.2: `010` was 8, `1e3`, `08` and `0o17` were texts."""
+    if isinstance(number, Decimal):
+        return None if "e" not in text.lower() or _OLD_EXPONENT.fullmatch(text) else _new_number(text, f"{number:f}")
+    if text.startswith("0o"):
+        return _new_number(text, number)
+    digits = text.lstrip("+-")
+    if len(digits) == 1 or digits[0] != "0" or digits.startswith("0x"):
+        return None
+    if not _OLD_OCTAL.fullmatch(text):
+        return _new_number(text, number)
+    old = int(text, 8)
+    return Doubt(_OCTAL, {"text": text, "old": old, "new": number}) if old != number else None
+
+
+def _read_as_number_before(text: str) -> Doubt | None:
+    """The doubt about a text of YAML 1.2 that was a number: `1_000`, `0b101`, `-0x1F`, `1:30`."""
+    bare = text.replace("_", "")
+    if _OLD_INTEGER.fullmatch(text):
+        return Doubt(_OLD_NUMBER, {"text": text, "old": _old_integer(bare)})
+    if _OLD_FLOAT.fullmatch(text):
+        return Doubt(_OLD_NUMBER, {"text": text, "old": f"{Decimal(bare):f}"})
+    if _OLD_BASE_60.fullmatch(text):
+        return Doubt(_BASE_60, {"text": text, "old": _base_60(bare)})
+    return None
+
+
+def _new_number(text: str, number: object) -> Doubt:
+    return Doubt(_NEW_NUMBER, {"text": text, "new": number})
+
+
+def _old_integer(bare: str) -> int:
+    digits = bare.lstrip("+-")
+    octal = len(digits) > 1 and digits[0] == "0" and digits[1].isdigit()
+    return int(bare, 8 if octal else 0)
+
+
+def _base_60(bare: str) -> Decimal:
+    total = Decimal(0)
+    for part in bare.lstrip("+-").split(":"):
+        total = total * 60 + Decimal(part)
+    return -total if bare.startswith("-") else total
