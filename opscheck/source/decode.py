@@ -14,6 +14,7 @@ _OTHER_MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+_NUL = "there is a NUL byte: this is no text, or it is UTF-16; save the file as UTF-8"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -50,6 +51,6 @@ def _refuse_forbidden(text: str) -> None:
     if found is None:
         return
     if found[0] == "\0":
-        raise Refusal("there is a NUL byte: this is no text, or it is UTF-16; save the file as UTF-8", {}, found.start())
+        raise Refusal(_NUL, {}, found.start())
     code = f"U+{ord(found[0]):04X}"
     raise Refusal("the control character {code} is not allowed: delete it", {"code": code}, found.start())

@@ -1,7 +1,7 @@
 """Plain scalars by the YAML 1.2 core schema, and those that YAML 1.1 reads as something else.
 
-Numbers with more than 150 digits or an exponent beyond two digits stay text: they are no quantity of any plan, and
-numbers inside the range of a double cannot make later arithmetic overflow or fill the memory.
+Numbers of more than 150 characters or with an exponent beyond two digits stay text: they are no quantity of any plan,
+and numbers inside the range of a double cannot make later arithmetic overflow or fill the memory.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ ON_OFF_WORDS = frozenset(form for word in ("yes", "no", "on", "off") for form in
 _OLD_TRUTH_WORDS = ON_OFF_WORDS | frozenset("yYnN")
 
 _FIRST = frozenset("0123456789+-.~nNtTfFyYoO")
-_LONGEST = 300
+_LONGEST = 150
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,150}")
-_BASED = re.compile(r"0o[0-7]{1,150}|0x[0-9a-fA-F]{1,120}")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]{1,150}|[0-9]{1,150}(?:\.[0-9]{0,150})?)(?:[eE][-+]?0*[0-9]{1,2})?")
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?0*[0-9]{1,2})?")
 
 _OLD_OCTAL = re.compile(r"[-+]?0[0-7_]+")
 _OLD_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)[eE][-+][0-9]+")
-_OLD_INTEGER = re.compile(r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|[1-9][0-9_]*)")
+_OLD_INTEGER = re.compile(r"[-+]?(?:0b_*[01][01_]*|0x_*[0-9a-fA-F][0-9a-fA-F_]*|0[0-7_]+|[1-9][0-9_]*)")
 _OLD_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]{1,2})?")
 _OLD_BASE_60 = re.compile(r"[-+]?(?:[1-9][0-9_]*(?::[0-5]?[0-9])+|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)")
 
@@ -53,7 +53,7 @@ class Doubt(NamedTuple):
 def resolve(text: str) -> tuple[Datum, Doubt | None]:
     """The datum of a plain scalar, and the doubt about it if the two YAML versions differ."""
     if text[:1] not in _FIRST:
-        return (None if not text else text), None
+        return text or None, None
     if text in _WORDS:
         return _WORDS[text], None
     if text in _OLD_TRUTH_WORDS:

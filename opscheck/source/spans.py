@@ -16,14 +16,19 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 Children: TypeAlias = "dict[str, Node] | list[Node] | None"
 Node: TypeAlias = "tuple[int, int, int, int, Children, Text]"
 
-NO_KEY = -1
-KEY_START, KEY_END, START, END, CHILDREN, TEXT = range(6)
+NO_KEY: Final = -1
+KEY_START: Final = 0
+KEY_END: Final = 1
+START: Final = 2
+END: Final = 3
+CHILDREN: Final = 4
+TEXT: Final = 5
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -78,13 +83,13 @@ class Positions:
 
     def __init__(self, root: Node | None, text: Text) -> None:
         self.root = root
-        self._text = text
+        self.text = text
 
     def span(self, path: Path) -> Span:
         """The span of the value; of its key if the value is empty; of what is nearest if the path does not exist."""
         node, complete = self._find(path)
         if node is None:
-            return Span(self._text.file, 1, 1, 1, 1)
+            return Span(self.text.file, 1, 1, 1, 1)
         if complete and node[START] < node[END]:
             return node[TEXT].span(node[START], node[END])
         return _name_of(node)
@@ -113,7 +118,8 @@ def _child(children: Children, step: str | int) -> Node | None:
     if isinstance(children, dict):
         return children.get(step) if isinstance(step, str) else None
     if isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
-        return children[step]
+        item: Node = children[step]
+        return item
     return None
 
 
@@ -122,7 +128,8 @@ def _name_of(node: Node) -> Span:
     while node[KEY_START] == NO_KEY:
         first = next(_each(node[CHILDREN]), None)
         if first is None:
-            return node[TEXT].span(node[START], node[END])
+            start, end = node[START], node[END]
+            return node[TEXT].span(start - 1 if 0 < start == end else start, end)  # an empty item shows its dash
         node = first
     return node[TEXT].span(node[KEY_START], node[KEY_END])
 
