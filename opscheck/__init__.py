@@ -26,7 +26,18 @@ if TYPE_CHECKING:
     from opscheck.plan.schedule import Deliverable, Phase, Task
     from opscheck.plan.tools import Tool
     from opscheck.plugins import hookimpl
-    from opscheck.rule import NeedsData, NotApplicable, Pass, Problem, Result, Results, Rule, parameter, verdict
+    from opscheck.rule import (
+        NeedsData,
+        NotApplicable,
+        Pass,
+        Problem,
+        Result,
+        Results,
+        Rule,
+        lacking,
+        parameter,
+        verdict,
+    )
 
 _HOMES = {
     "opscheck.engine": "ConfiguredRule PlanReport check",
@@ -47,11 +58,11 @@ _HOMES = {
     "opscheck.plan.schedule": "Deliverable Phase Task",
     "opscheck.plan.tools": "Tool",
     "opscheck.plugins": "hookimpl",
-    "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule parameter verdict",
+    "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule lacking parameter verdict",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
-__all__ = [  # noqa: RUF022: by subject
+__all__ = [  # noqa: RUF022 - by subject
     "API_VERSION",
     "hookimpl",
     # rules
@@ -63,6 +74,7 @@ __all__ = [  # noqa: RUF022: by subject
     "NeedsData",
     "Result",
     "Results",
+    "lacking",
     "verdict",
     # quantities
     "Band",

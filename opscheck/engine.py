@@ -148,9 +148,9 @@ class _Run:
         rule = configured.rule
         try:
             set_aside = self._set_aside(plan, rule)
-            notes = [set_aside] if set_aside else list(judge(rule, plan, self.unreadable, self.locator.data_path))
-            self._record(configured, notes)
-        except Exception as error:  # noqa: BLE001: the isolation boundary: a rule may fail in any way
+            notes = judge(rule, plan, self.unreadable, self.locator.data_path)
+            self._record(configured, [set_aside] if set_aside else list(notes))
+        except Exception as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
             values = {"rule": rule.id, "error": f"{type(error).__name__}: {error}"}
             self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
             self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
@@ -181,13 +181,17 @@ class _Run:
             evidence = [self._evidence(note) for note in notes if isinstance(note, kind)]
             if evidence:
                 self._outcome(rule, outcome, evidence)
-                self._ask_for_data(configured, outcome, evidence)
+                if outcome is Outcome.needs_data:
+                    self._ask_for_data(configured, evidence[0].message)
                 return
         self._outcome(rule, Outcome.passed, [])
 
     def _reported_already(self, problem: Problem) -> bool:
-        """Whether opscheck's own findings name the very place: then the rule need not say it again."""
-        return bool(self.unreadable) and self.locator.data_path(problem.at) in self.unreadable
+        """Whether opscheck's own findings name the very place, or what lacks there: then the rule need not repeat it."""
+        if not self.unreadable:
+            return False
+        path = self.locator.data_path(problem.at)
+        return path in self.unreadable or (*path, problem.key) in self.unreadable
 
     def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
         path = self.locator.data_path(problem.at)
@@ -221,14 +225,10 @@ class _Run:
     def _outcome(self, rule: Rule, outcome: Outcome, evidence: list[Evidence]) -> None:
         self.report.outcomes.append(RuleOutcome(self.report.plan, rule.id, outcome, tuple(evidence)))
 
-    def _ask_for_data(
-        self, status: str | None, configured: ConfiguredRule, outcome: Outcome, evidence: list[Evidence]
-    ) -> None:
+    def _ask_for_data(self, configured: ConfiguredRule, reason: Message) -> None:
         """An approved plan must have the data by which the clauses of errors are judged."""
-        reason = evidence[0].message
-        if outcome is not Outcome.needs_data or configured.severity < Severity.error or status != "approved":
-            return
-        if reason.template != UNREADABLE:
+        approved = self.plan is not None and self.plan.header.status == "approved"
+        if approved and configured.severity is Severity.error and reason.template != UNREADABLE:
             values = {"rule": configured.rule.id, "reason": reason}
             self._own("opscheck/needs-data", Message(checks.NEEDS_DATA, values), ("plan",), key=configured.rule.id)
 
@@ -242,8 +242,3 @@ _OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (
 
 def _as_needs_data(problem: Problem) -> NeedsData:
     return NeedsData(None, UNREADABLE, path=problem.at)
-
-
-def plan_status(plan: Plan | None) -> str | None:
-    """The plan's status, where it can be read."""
-    return plan.header.status if plan else None

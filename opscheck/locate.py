@@ -32,7 +32,7 @@ class Locator:
         return self._built.in_data((*start, *at.steps))
 
     def span(self, path: Path) -> Span:
-        """What to underline for a path: a value, the key of a list or mapping, an item's id, or the nearest of these."""
+        """What to underline: a value, the key of a list or mapping, an item's id, or the nearest of these."""
         positions = self._loaded.positions
         while path and not self._exists(path):
             path = path[:-1]

@@ -87,7 +87,7 @@ class Plugins:
         )
         try:
             self._register(plugin, importlib.import_module(point.module))
-        except (Exception, SystemExit) as error:  # noqa: BLE001: a plugin may fail in any way while it loads
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
             plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
         return plugin
 

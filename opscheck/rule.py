@@ -34,8 +34,9 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from opscheck.finding import Severity
-from opscheck.plan.base import At
+from opscheck.plan.base import At, Model
 
+HAS_NO = "{owner} has no {field}"
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -59,6 +60,7 @@ class Problem(Note):
     """
 
     __slots__ = ("arithmetic", "help", "key", "related")
+    at: At
 
     def __init__(
         self,
@@ -68,7 +70,7 @@ class Problem(Note):
         key: str | None = None,
         related: Sequence[At] = (),
         arithmetic: str | None = None,
-        help: str | None = None,  # noqa: A002: the word that users see
+        help: str | None = None,  # noqa: A002 - the word that users see
         **values: Any,
     ) -> None:
         super().__init__(at, template, **values)
@@ -106,7 +108,7 @@ def parameter(default: Any, description: str, *, ours: str | None = None, case: 
     A number is the framework's own unless ``ours`` says why we chose it, or ``case`` which case it is reported of.
     """
     origin = {"ours": ours} if ours else {"case": case} if case else {}
-    return Field(default=default, description=description, json_schema_extra={"origin": origin} if origin else None)
+    return Field(default=default, description=description, json_schema_extra={"origin": {**origin}})
 
 
 class Rule(BaseModel):
@@ -141,7 +143,7 @@ class Rule(BaseModel):
     def __pydantic_init_subclass__(
         cls,
         *,
-        id: str = "",  # noqa: A002: the word that users see
+        id: str = "",  # noqa: A002 - the word that users see
         severity: str = "error",
         clauses: Iterable[str] = (),
         each: str | None = None,
@@ -176,3 +178,11 @@ def verdict(met: bool, at: At, good: str, bad: str, **values: Any) -> Result:
     for name in ("key", "related", "arithmetic", "help"):
         values.pop(name, None)
     return Pass(at, good, **values)
+
+
+def lacking(owner: Model, field: str) -> Problem:
+    """What the engine says where something required is absent, for a rule that looks for itself.
+
+    ``owner`` is the nearest thing that exists, ``field`` the key that it lacks.
+    """
+    return Problem(owner.at(), HAS_NO, key=field, owner=owner.at(), field=field)

@@ -1,8 +1,8 @@
 """Rulesets: which rules run, how severely and with which numbers, for which files.
 
 A ruleset is data. What it extends comes first, then its own rules, then its overrides for some files; whatever comes
-later wins, so that whoever extends a ruleset can change anything in it, however deep. Within one mapping an exact id wins
-over a glob, and a longer glob over a shorter one.
+later wins, so that whoever extends a ruleset can change anything in it, however deep. Within one mapping an exact id
+wins over a glob, and a longer glob over a shorter one.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -18,7 +18,9 @@ from pydantic import ValidationError
 from opscheck.core import CORE_RULES
 from opscheck.engine import ConfiguredRule
 from opscheck.errors import UserError
+from opscheck.files import repository_of
 from opscheck.finding import Message, Severity
+from opscheck.globs import matches
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
@@ -27,6 +29,10 @@ from opscheck.source import Document, Span, load
 
 _KEYS = ("name", "version", "description", "extends", "rules", "overrides")
 _WORDS = ("on", "off", *Severity.__members__)
+_UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
+_UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
+_UNKNOWN_KEY = "a ruleset has no key {key}: it has {known}"
+_UNKNOWN_KEY_MEANT = "a ruleset has no key {key}: did you mean {meant}?"
 
 
 class Setting(NamedTuple):
@@ -47,7 +53,7 @@ class Layer(NamedTuple):
 
     def holds_for(self, file: str) -> bool:
         """Whether the layer speaks of this file, a path with ``/`` relative to the repository root."""
-        return not self.files or any(matches_path(file, glob) for glob in self.files)
+        return not self.files or any(matches(file, glob) for glob in self.files)
 
 
 class Configured(NamedTuple):
@@ -55,23 +61,6 @@ class Configured(NamedTuple):
 
     rules: tuple[ConfiguredRule, ...]
     severities: Mapping[str, Severity | None]
-
-
-def matches_path(file: str, glob: str) -> bool:
-    """Whether a glob of ``*``, ``?`` and ``**`` names the file; one without ``/`` names it in any folder."""
-    if "/" not in glob:
-        return fnmatchcase(PurePosixPath(file).name, glob)
-    return _matches_parts(file.split("/"), glob.strip("/").split("/"))
-
-
-def _matches_parts(parts: list[str], globs: list[str]) -> bool:
-    reached = {0}
-    for glob in globs:
-        if glob == "**":
-            reached = set(range(min(reached, default=len(parts) + 1), len(parts) + 1))
-        else:
-            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], glob)}
-    return len(parts) in reached
 
 
 class Ruleset:
@@ -160,7 +149,7 @@ def _matching(setting: Setting, plugins: Plugins) -> list[str]:
 
 
 def _unknown_rule(setting: Setting, known: list[str]) -> UserError:
-    values = {"id": setting.pattern}
+    values: dict[str, object] = {"id": setting.pattern}
     if setting.pattern in CORE_RULES:
         return UserError(Message("{id} cannot be configured", values), setting.span)
     if _is_glob(setting.pattern):
@@ -200,11 +189,8 @@ def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
     span = state.spans.get(name)
     if details["type"] == "extra_forbidden":
         meant = closest(name, rule.model_fields)
-        known: tuple[str, ...] = tuple(rule.model_fields)
-        if meant:
-            template = "{rule} has no parameter {field}: did you mean {meant}?"
-            return UserError(Message(template, {**values, "meant": meant}), span)
-        return UserError(Message("{rule} has no parameter {field}: it has {known}", {**values, "known": known}), span)
+        values |= {"meant": meant, "known": tuple(rule.model_fields)}
+        return UserError(Message(_UNKNOWN_PARAMETER_MEANT if meant else _UNKNOWN_PARAMETER, values), span)
     template = MESSAGES.get(details["type"])
     reason = Message(template, values) if template else details["msg"]
     return UserError(Message("a parameter of {rule} cannot be read: {reason}", {**values, "reason": reason}), span)
@@ -218,7 +204,7 @@ def load_ruleset(name: str, plugins: Plugins, *, folder: Path, span: Span | None
 
     ``folder`` is where a relative path starts; ``span`` is where the name stands. Raises UserError, located.
     """
-    reader = _Reader(plugins, _root(folder))
+    reader = _Reader(plugins, repository_of(folder.resolve()) or folder.resolve())
     file = reader.read(name, folder, span, ())
     return Ruleset(file.name, file.version, file.layers, plugins)
 
@@ -246,8 +232,8 @@ class _Reader:
         _refuse_unknown_keys(document, data)
         file = _File(str(data.get("name") or path.stem), str(data.get("version") or ""), [])
         if version and version != file.version:
-            values = {"name": wanted, "version": version, "installed": file.version}
-            raise UserError(Message("{name} is pinned to version {version}, and {installed} is here", values), span)
+            pinned = {"name": wanted, "version": version, "installed": file.version}
+            raise UserError(Message("{name} is pinned to version {version}, and {installed} is here", pinned), span)
         for place, base in _names(document, data.get("extends")):
             file.layers.extend(self.read(base, path.parent, document.span(place), (*trail, path)).layers)
         file.layers.extend(read_layers(document, ()))
@@ -277,12 +263,6 @@ class _Reader:
         raise UserError(Message(template, values), span)
 
 
-def _root(folder: Path) -> Path:
-    """The repository that a folder is in; the folder itself where it is in none."""
-    folder = folder.resolve()
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), folder)
-
-
 def _read_document(path: Path, name: str, span: Span | None) -> Document:
     try:
         document = load(path.read_bytes(), name)
@@ -310,22 +290,15 @@ def _refuse_unknown_keys(document: Document, data: Mapping[str, Any]) -> None:
     for key in data:
         if key not in _KEYS and not key.startswith("x-"):
             meant = closest(key, _KEYS)
-            values = {"key": key, "meant": meant, "known": _KEYS}
-            template = (
-                "a ruleset has no key {key}: did you mean {meant}?"
-                if meant
-                else "a ruleset has no key {key}: it has {known}"
-            )
+            values: dict[str, object] = {"key": key, "meant": meant, "known": _KEYS}
+            template = _UNKNOWN_KEY_MEANT if meant else _UNKNOWN_KEY
             raise UserError(Message(template, values), document.key_span((key,)))
 
 
 def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    names = (
-        [(("extends",), value)]
-        if isinstance(value, str)
-        else [(("extends", at), name) for at, name in enumerate(value or ())]
-    )
-    for place, name in names:
+    names = [value] if isinstance(value, str) else value or []
+    for index, name in enumerate(names):
+        place: tuple[str | int, ...] = ("extends",) if isinstance(value, str) else ("extends", index)
         if not isinstance(name, str):
             raise UserError(Message("extends takes names or paths of rulesets", {}), document.span(place))
         yield place, name

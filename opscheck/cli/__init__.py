@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; without this the interpreter would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return USAGE_ERROR
-    except Exception as error:  # noqa: BLE001: the last resort before a traceback
+    except Exception as error:  # noqa: BLE001 - the last resort before a traceback
         return _failed(error)
     return code
 
@@ -58,8 +58,15 @@ def _without_command(arguments: list[str], command: str | None) -> int:
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()]
     usage = "\n".join(
-        ["usage: opscheck COMMAND …", "", "A rules and compliance checker for operations plans.", "", *lines, ""]
-        + ["opscheck COMMAND --help says more; opscheck --version prints the version."]
+        [
+            "usage: opscheck COMMAND …",
+            "",
+            "A rules and compliance checker for operations plans.",
+            "",
+            *lines,
+            "",
+            "opscheck COMMAND --help says more; opscheck --version prints the version.",
+        ]
     )
     asked = command is None and (not arguments or "--help" in arguments or "-h" in arguments)
     print(usage, file=sys.stdout if asked else sys.stderr)

@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.plugins import Plugins
 
     plugins = Plugins()
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "name": plugin.name,
             "module": plugin.module,

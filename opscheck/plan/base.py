@@ -9,6 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from opscheck.plan.types import Id, Many, Text, Word
 
 
+def field(description: str, *, alias: str | None = None) -> Any:
+    """An optional value, None where the plan lacks it."""
+    return Field(default=None, description=description, alias=alias)
+
+
+def section(description: str) -> Any:
+    """An optional mapping or list. It is never None: an absent mapping is one with nothing given, a list is empty."""
+    return Field(default=None, description=description)
+
+
 class At(NamedTuple):
     """A place in the plan: a model, and the keys and list indices that lead on from it."""
 
@@ -25,7 +35,7 @@ class Model(BaseModel):
     identity: ClassVar[tuple[str, ...]] = ("id",)
     """The keys that tell one item of a list from the others, in the order in which they are written."""
 
-    refs: Many[Text] = Field(default=None, description="Evidence: paths in the repository or URLs", repr=False)
+    refs: Many[Text] = section("Evidence: paths in the repository or URLs")
 
     def at(self, *steps: str | int) -> At:
         """The place of a key below this model: ``stage.at("amount")``, ``budget.at("reserves.contingency", "amount")``.
@@ -90,13 +100,3 @@ def _attributes(model: type[Model]) -> dict[str, str]:
 def absent(value: object) -> bool:
     """Whether a value says nothing: no value, an empty list, a mapping without keys."""
     return value is None or value == () or (isinstance(value, Model) and not value.given)
-
-
-def field(description: str, *, alias: str | None = None) -> Any:
-    """An optional value, None where the plan lacks it."""
-    return Field(default=None, description=description, alias=alias)
-
-
-def section(description: str) -> Any:
-    """An optional mapping or list. It is never None: an absent mapping is one with nothing given, a list is empty."""
-    return Field(default=None, description=description)

@@ -3,23 +3,8 @@
 from typing import ClassVar
 
 from opscheck.plan.base import Item, Kinded, Model, field, section
-from opscheck.plan.quantities import Period
-from opscheck.plan.types import (
-    Amount,
-    KpiRef,
-    Many,
-    Money,
-    Month,
-    Number,
-    One,
-    PartyRef,
-    Percent,
-    PhaseRef,
-    Portion,
-    Quantity,
-    Text,
-    Word,
-)
+from opscheck.plan.quantities import Money, Percent, Period
+from opscheck.plan.types import Amount, KpiRef, Many, Month, Number, One, PartyRef, PhaseRef, Portion, Quantity, Text, Word
 
 
 class Line(Item):

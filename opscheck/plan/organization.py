@@ -3,19 +3,8 @@
 from typing import ClassVar
 
 from opscheck.plan.base import Item, Model, field, section
-from opscheck.plan.quantities import Period
-from opscheck.plan.types import (
-    Day,
-    DeliverableRef,
-    DepartmentRef,
-    Many,
-    OneOrMany,
-    PartyRef,
-    Percent,
-    PhaseRef,
-    Text,
-    Word,
-)
+from opscheck.plan.quantities import Percent, Period
+from opscheck.plan.types import Day, DeliverableRef, DepartmentRef, Many, OneOrMany, PartyRef, PhaseRef, Text, Word
 
 
 class Department(Item):

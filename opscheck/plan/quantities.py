@@ -334,8 +334,8 @@ class Band(Generic[Bound]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
-        (bound,) = get_args(source) or (Any,)
-        ends = handler.generate_schema(tuple[bound, bound])
+        bound = handler.generate_schema(*get_args(source) or (Any,))
+        ends = core_schema.tuple_schema([bound, bound])
         return core_schema.no_info_before_validator_function(
             _ends, core_schema.no_info_after_validator_function(_ordered, ends)
         )

@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from opscheck.plan.base import Item, Kinded, Model, field, section
-from opscheck.plan.quantities import Period
-from opscheck.plan.types import Day, KpiRef, Many, One, PartyRef, Percent, Text, ToolRef, Word
+from opscheck.plan.quantities import Percent, Period
+from opscheck.plan.types import Day, KpiRef, Many, One, PartyRef, Text, ToolRef, Word
 
 
 class Compatibility(Model):
