@@ -234,7 +234,7 @@ def _round(exact: Decimal, decimals: int) -> Decimal:
 
 
 def _is_extreme(exact: Decimal) -> bool:
-    """Whether the number is far beyond what a plan speaks of: then it is shown in scientific notation."""
+    """Whether the number is far beyond what a plan speaks of: then it is neither rounded nor grouped."""
     return not exact.is_finite() or (bool(exact) and abs(exact.adjusted()) > 40) or _places(exact) > 10_000
 
 

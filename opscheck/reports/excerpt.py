@@ -44,6 +44,8 @@ def _window(widths: list[int], start: int, widest: int) -> tuple[int, int]:
     while left > 0 and widths[left - 1] <= room:
         left -= 1
         room -= widths[left]
+    while left < start and widths[left] == 0:  # an accent whose letter is cut off
+        left += 1
     room = widest - sum(widths[left:start])
     right = start
     while right < len(widths) and widths[right] <= room:
