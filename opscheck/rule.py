@@ -139,6 +139,10 @@ class Rule(BaseModel):
     reads: ClassVar[tuple[str, ...]] = ()
     scope: ClassVar[Literal["plan", "portfolio"]] = "plan"
 
+    def __init_subclass__(cls, **_keywords: Any) -> None:
+        """Keeps the class keywords from ``object``; they are read below, once pydantic knows the fields."""
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(
         cls,

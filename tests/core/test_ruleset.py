@@ -1,0 +1,130 @@
+"""Rulesets: what is extended comes first, whatever comes later wins, and every mistake is named at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from opscheck.errors import UserError
+from opscheck.finding import Severity
+from opscheck.plan.quantities import Percent
+from opscheck.plugins import Plugins
+from opscheck.ruleset import load_ruleset
+
+
+@pytest.fixture(scope="module")
+def plugins():
+    return Plugins()
+
+
+@pytest.fixture
+def ruleset(tmp_path, plugins):
+    def write(text, name="ours.yaml", **others):
+        for stem, other in others.items():
+            (tmp_path / f"{stem}.yaml").write_text(other)
+        (tmp_path / name).write_text(text)
+        return load_ruleset(f"./{name}", plugins, folder=tmp_path)
+
+    return write
+
+
+def configured(ruleset, file="plan.yaml"):
+    return {entry.rule.id: entry for entry in ruleset.for_file(file).rules}
+
+
+def mistake(ruleset):
+    with pytest.raises(UserError) as refused:
+        ruleset().for_file("plan.yaml")
+    return refused.value
+
+
+def test_only_what_is_named_runs(ruleset):
+    assert set(configured(ruleset("rules: {budget/reserve: on}"))) == {"budget/reserve"}
+
+
+def test_on_is_the_rules_own_severity(ruleset):
+    rules = configured(ruleset("rules: {budget/reserve: on, budget/horizon: info}"))
+    assert rules["budget/reserve"].severity is Severity.error
+    assert rules["budget/horizon"].severity is Severity.info
+
+
+def test_an_exact_id_wins_over_a_glob_wherever_it_stands(ruleset):
+    rules = configured(ruleset("rules: {budget/reserve: info, 'budget/*': warning}"))
+    assert rules["budget/reserve"].severity is Severity.info
+    assert rules["budget/horizon"].severity is Severity.warning
+
+
+def test_whoever_extends_can_change_anything_however_deep(ruleset):
+    rules = ruleset(
+        "extends: ./middle.yaml\nrules: {budget/reserve: {maximum_is_not_here: 1}}".replace(
+            "{maximum_is_not_here: 1}", "{minimum: 25%}"
+        ),
+        middle="extends: ./base.yaml\noverrides: [{files: ['*.yaml'], rules: {budget/reserve: {severity: info, minimum: 22%}}}]",
+        base="extends: standard\nrules: {budget/reserve: off}",
+    )
+    entry = configured(rules)["budget/reserve"]
+    assert entry.rule.minimum == Percent("25%")
+    assert entry.severity is Severity.info
+
+
+def test_an_override_holds_for_its_files_alone(ruleset):
+    rules = ruleset("extends: standard\noverrides: [{files: 'eu/**', rules: {budget/reserve: off}}]")
+    assert "budget/reserve" in configured(rules, "us/plan.yaml")
+    assert "budget/reserve" not in configured(rules, "eu/de/plan.yaml")
+
+
+def test_opschecks_own_findings_can_be_tuned_where_they_may(ruleset):
+    rules = ruleset("rules: {opscheck/stale-data: off, opscheck/placeholder: warning}")
+    assert rules.for_file("plan.yaml").severities == {
+        "opscheck/stale-data": None,
+        "opscheck/placeholder": Severity.warning,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        (
+            "rules:\n  budget/reserv: on",
+            2,
+            3,
+            "no installed plugin has the rule budget/reserv: did you mean budget/reserve?",
+        ),
+        ("rules:\n  'acme/*': on", 2, 3, "acme/* matches no rule of the installed plugins"),
+        ("rules:\n  opscheck/schema: off", 2, 3, "opscheck/schema cannot be configured"),
+        (
+            "rules:\n  budget/reserve: {minimun: 20%}",
+            2,
+            20,
+            "budget/reserve has no parameter minimun: did you mean minimum?",
+        ),
+        ("rules:\n  budget/reserve: {minimum: 15}", 2, 29, "could be read in two ways: write 15% or 0.15"),
+        ("rules:\n  budget/reserve: 15%", 2, 19, "takes one of on, off, info, warning, error"),
+        ("rules:\n  budget/reserve: {severity: fatal}", 2, 30, "fatal is no severity"),
+        ("rulez: {}", 1, 1, "a ruleset has no key rulez: did you mean rules?"),
+        ("extends: standart", 1, 10, "there is no ruleset standart: did you mean standard?"),
+        ("extends: standard@999", 1, 10, "standard is pinned to version 999"),
+        ("extends: ./ours.yaml", 1, 10, "extend each other in a circle"),
+        ("extends: ./nowhere.yaml", 1, 10, "the ruleset ./nowhere.yaml cannot be read"),
+        ("extends: ../outside.yaml", 1, 10, "lies outside the repository"),
+        ("extends: [3]", 1, 11, "extends takes names or paths"),
+        ("overrides: [{rules: {}}]", 1, 13, "an override has files (globs) and rules"),
+        ("rules: [", 1, 8, ""),
+    ],
+)
+def test_a_mistake_is_named_at_its_place(ruleset, text, line, column, message):
+    refused = mistake(lambda: ruleset(text))
+    assert message in str(refused)
+    assert refused.span is not None
+    assert (refused.span.line, refused.span.column) == (line, column), str(refused)
+
+
+def test_the_digest_changes_with_what_is_said(ruleset):
+    one = ruleset("rules: {budget/reserve: on}").digest
+    same = ruleset("name: other\nrules:\n  budget/reserve: 'on'").digest
+    other = ruleset("rules: {budget/reserve: {minimum: 20%}}").digest
+    assert one == same != other
+
+
+def test_every_shipped_ruleset_resolves(plugins):
+    for _, path in plugins.rulesets:
+        load_ruleset(path.stem, plugins, folder=Path(__file__).parent).check()
