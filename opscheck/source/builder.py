@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 
 from opscheck.source.flaws import AMBIGUOUS, SYNTAX, Flaws, Refusal
 from opscheck.source.parser import Event, NextEvent
-from opscheck.source.scalars import ON_OFF_WORDS, Datum, resolve
+from opscheck.source.scalars import NOT_ALWAYS_TEXT, ON_OFF_WORDS, Datum, resolve
 from opscheck.source.spans import NO_KEY, Children, Node, Path, Text
 
 Built: TypeAlias = tuple[Any, Node]
@@ -37,6 +37,8 @@ _SEQUENCE_TAGS = frozenset((_TAG + "seq", "!"))
 
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*|!<[^>\s]*>")
 _BLANKS = re.compile(r"(?:[ \t\r\n]+(?:#[^\r\n]*)?)*")
+_ANCHOR = re.compile(rf"&[^\s,\[\]{{}}]*{_BLANKS.pattern}")
+_BETWEEN = frozenset(" \t\r\n,[]{}")
 _HEADER = re.compile(r"[^\r\n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -49,6 +51,7 @@ _MERGE_KEY = "<< merges in YAML 1.1 and is an ordinary key in YAML 1.2: write th
 _TRUTH_KEY = '{key} is a truth value in YAML 1.1 and a word in YAML 1.2: write the key as "{key}" in quotes'
 _UNKNOWN_TAG = "the tag {tag} means nothing here: leave it out"
 _NO_ANCHOR = "there is no anchor &{name} above this alias"
+_ODD_ANCHOR = "the anchor {anchor} may hold letters, digits, - and _ only"
 _ENDLESS = "the alias *{name} stands inside its own anchor: it would never end"
 _TOO_DEEP = "the data is nested deeper than {limit} levels"
 _TOO_MANY = "the data has more than {limit} values, counting what aliases repeat"
@@ -102,8 +105,9 @@ class Builder:
         return built or (None, None)
 
     def _drain(self, event: Event, built: tuple[Any, Node | None]) -> tuple[Any, Node | None]:
-        start = event.start_mark.index
-        self.flaws.add(SYNTAX, _SECOND_DOCUMENT, {}, start, max(event.end_mark.index, start + 1))
+        end = event.end_mark.index
+        start = end - 3 if self.content.endswith("---", 0, end) else end  # directives before it are no place to show
+        self.flaws.add(SYNTAX, _SECOND_DOCUMENT, {}, start, max(end, start + 1))
         self.flaws = Flaws(self.text)
         while type(event) is not StreamEndEvent:
             if type(event) is DocumentStartEvent:
@@ -121,16 +125,14 @@ class Builder:
         if kind is ScalarEvent:
             start = event.start_mark.index
             end = event.end_mark.index
-            text = event.value
             if start == end:
                 start = end = start if key_end == NO_KEY else key_end
                 return None, (key_start, key_end, start, end, None, self.text)
             if self.content[start] in _NOT_PLAIN:
                 return self._styled(event, name, key_start, key_end)
-            try:
-                datum = self.plain[text]
-            except KeyError:
-                datum = self._resolve(text, start, end, name)
+            datum = event.value
+            if datum[0] in NOT_ALWAYS_TEXT:
+                datum = self._resolve(datum, start, end, name)
             return datum, (key_start, key_end, start, end, None, self.text)
         if kind is AliasEvent:
             return self._alias(event, key_start, key_end)
@@ -139,7 +141,9 @@ class Builder:
     # --- scalars
 
     def _resolve(self, text: str, start: int, end: int, name: str | int) -> Datum:
-        """The datum of a plain scalar that was not met before; doubtful ones are never remembered."""
+        """The datum of a plain scalar; those without doubt are remembered."""
+        if text in self.plain:
+            return self.plain[text]
         datum, doubt = resolve(text)
         if doubt is None:
             self.plain[text] = datum
@@ -162,6 +166,7 @@ class Builder:
         """Start and end of a scalar's own text, without properties and trailing blank lines; whether it is plain."""
         end = event.end_mark.index
         if not event.style and not event.value:
+            end = self._behind_blanks(end)
             return end, end, True
         start = self._behind_properties(event, event.start_mark.index)
         if not event.style:
@@ -175,12 +180,20 @@ class Builder:
         self.opaque.append((header.end() if header else start, end))
         return start, start + len(self.content[start:end].rstrip(" \t\r\n")), False
 
+    def _behind_blanks(self, offset: int) -> int:
+        """The offset of an empty scalar, which the parsers put before or behind the blanks around it."""
+        while offset > 0 and self.content[offset - 1] in " \t\r\n":
+            offset -= 1
+        return offset
+
     def _behind_properties(self, event: Event, offset: int) -> int:
         """The offset behind anchor and tag, which both parsers count as part of a value."""
-        for written in (event.anchor, event.tag):
-            if written:
-                found = _PROPERTY.match(self.content, offset)
-                offset = _after(_BLANKS, self.content, found.end()) if found else offset
+        awaited = ("&" if event.anchor else "") + ("!" if event.tag else "")
+        while awaited and (found := _PROPERTY.match(self.content, offset)) and found[0][0] in awaited:
+            if found[0][0] == "&" and found[0] != f"&{event.anchor}":
+                raise Refusal(_ODD_ANCHOR, {"anchor": found[0]}, found.start(), found.end())
+            awaited = awaited.replace(found[0][0], "")
+            offset = _after(_BLANKS, self.content, found.end())
         return offset
 
     def _tagged(self, event: Event, start: int, end: int, plain: bool, name: str | int) -> Datum:
@@ -192,10 +205,19 @@ class Builder:
         return str(text)
 
     def _complain_tag(self, event: Event, name: str | int) -> None:
-        start = self.content.find("!", event.start_mark.index)
-        found = _PROPERTY.match(self.content, start)
-        end = found.end() if found else start + 1
-        self.flaws.add(SYNTAX, _UNKNOWN_TAG, {"tag": self.content[start:end]}, start, end, self._path(name))
+        found = _PROPERTY.match(self.content, self._tag_start(event.start_mark.index))
+        if found:
+            self.flaws.add(SYNTAX, _UNKNOWN_TAG, {"tag": found[0]}, found.start(), found.end(), self._path(name))
+
+    def _tag_start(self, offset: int) -> int:
+        """Where the tag is that belongs to the properties at offset; the pure parser skips one before an anchor."""
+        anchor = _ANCHOR.match(self.content, offset)
+        if anchor is None or self.content.startswith("!", anchor.end()):
+            return anchor.end() if anchor else offset
+        tag = self.content.rfind("!", 0, offset)
+        while tag > 0 and self.content[tag - 1] not in _BETWEEN:
+            tag -= 1
+        return tag
 
     # --- aliases
 
@@ -268,16 +290,22 @@ class Builder:
 
     def _mapping(self, end: int) -> tuple[dict[str, Any], Children, int]:
         """Entries, their nodes, and the end; a refused entry is read, for its errors, but left out."""
-        next_event, value, read_key = self.next_event, self.value, self._key
+        next_event, value, content, plain_keys = self.next_event, self.value, self.content, self.plain_keys
         data: dict[str, Any] = {}
         children: dict[str, Node] = {}
         while type(event := next_event()) is not MappingEndEvent:
-            key, start, end = read_key(event)
-            if key is not None and key in data:
+            start = event.start_mark.index
+            if type(event) is ScalarEvent and (key := event.value) in plain_keys and key[0] == content[start]:
+                self.nodes += 1
+                end = event.end_mark.index
+            else:
+                key, start, end = self._key(event)
+            if key in data:
                 self._complain_duplicate(key, start, end, children[key])
                 key = None
             datum, node = value(next_event(), key or "", start, end)
-            end = max(node[3], end)
+            if node[3] > end:
+                end = node[3]
             if key is not None:
                 data[key] = datum
                 children[key] = node
@@ -288,10 +316,6 @@ class Builder:
     def _key(self, event: Event) -> tuple[str | None, int, int]:
         """The text of a key (None if its entry is left out), and where it stands."""
         if type(event) is ScalarEvent:
-            key, start = event.value, event.start_mark.index
-            if key in self.plain_keys and key[0] == self.content[start]:
-                self.nodes += 1
-                return key, start, event.end_mark.index
             return self._scalar_key(event)
         datum, node = self.value(event, "", NO_KEY, NO_KEY)
         start, end = node[2], node[3]

@@ -32,8 +32,11 @@ def _known(words: str, template: str, context_note: str = "", at_context: bool =
 _TAB = "there is a tab where YAML wants spaces: indent with spaces"
 _RESERVED = "a plain text cannot start with {character}: put it in quotes"
 _GLUED_COLON = "there is no space after the colon: write {right}"
+_WIDE_COLON = "this is a full-width colon: write a plain colon and a space"
+_OPEN_END = "the text ends inside brackets: a closing ] or }} is missing"
 _SECOND_COLON = "a second colon in one line: put the value in quotes, or start a new line"
 _DEEPER = "this line is indented deeper than the lines it belongs to, or the line above it lacks its colon"
+_BRACKET = "the bracket opens here"
 _OTHER = "this is not valid YAML: {problem}"
 
 _KNOWN = (
@@ -50,12 +53,12 @@ _KNOWN = (
     _known(
         r"flow sequence: .*expected ',' or '\]'",
         "a comma or a closing ] is missing before this",
-        "the [ opens here",
+        _BRACKET,
     ),
     _known(
         r"flow mapping: .*expected ',' or '\}'",
         "a comma or a closing }} is missing before this",
-        "the {{ opens here",
+        _BRACKET,
     ),
     _known(
         r"simple key: could not find expected ':'",
@@ -81,6 +84,7 @@ _KNOWN = (
         r"node: .*expected (the )?node content",
         "a value is missing here: look for a comma too many, or a text that starts with a sign and needs quotes",
     ),
+    _known(r"found unexpected ':'", "inside brackets a colon needs a space after it, or quotes around the text"),
     _known(r"undefined tag handle", "the tag is not declared: leave it out"),
     _known(r"scanning a tag|parsing an? (tag|URI)|scanning an? tag", "the tag is malformed: leave it out"),
     _known(
@@ -100,6 +104,7 @@ _KNOWN = (
 
 _INDENT = re.compile(r"[ \t]*")
 _GLUED = re.compile(r"[ \t]*(?:- +)?(?P<key>[\w.-]+):(?P<value>[^\s:/][^\r\n]*)")
+_WIDE = re.compile(r"[^\r\n:：]*：")
 _COLON = re.compile(r":(?=[ \t])")
 
 
@@ -146,8 +151,16 @@ def _seen_in_text(text: str, said: _Complaint) -> Refusal | None:
     if "mapping values are not allowed" in said.words:
         return _stray_colon(text, said.problem)
     if "could not find expected ':'" in said.words and said.context is not None:
-        return _glued_colon(text, said.context)
+        return _odd_colon(text, said.context)
+    if "flow" in said.words and not text[said.problem :].strip():
+        return Refusal(_OPEN_END, {}, said.problem, None, _opening(said))
     return None
+
+
+def _opening(said: _Complaint) -> tuple[tuple[int, int, str], ...]:
+    if said.context is None or "flow node" in said.words:
+        return ()
+    return ((said.context, said.context + 1, _BRACKET),)
 
 
 def _tab(text: str, offset: int) -> int | None:
@@ -162,20 +175,22 @@ def _tab(text: str, offset: int) -> int | None:
 
 def _stray_colon(text: str, offset: int) -> Refusal:
     start = _line_start(text, offset)
-    glued = _glued_colon(text, _line_start(text, start - 1)) if start else None
-    if glued:
-        return glued
+    odd = _odd_colon(text, len(text[:start].rstrip("\r\n")))
+    if odd:
+        return odd
     second = _COLON.search(text, start, offset) is not None
     return Refusal(_SECOND_COLON if second else _DEEPER, {}, offset)
 
 
-def _glued_colon(text: str, offset: int) -> Refusal | None:
-    """The refusal for `key:value`, if the line at offset has that form."""
-    found = _GLUED.match(text, _line_start(text, offset))
-    if found is None:
-        return None
-    right = f"{found['key']}: {found['value'].strip()}"
-    return Refusal(_GLUED_COLON, {"right": right[:80]}, found.start("key"), found.start("value"))
+def _odd_colon(text: str, offset: int) -> Refusal | None:
+    """The refusal for `key:value` or a full-width colon, if the line at offset has one."""
+    start = _line_start(text, offset)
+    glued = _GLUED.match(text, start)
+    if glued:
+        right = f"{glued['key']}: {glued['value'].strip()}"
+        return Refusal(_GLUED_COLON, {"right": right[:80]}, glued.start("key"), glued.start("value"))
+    wide = _WIDE.match(text, start)
+    return Refusal(_WIDE_COLON, {}, wide.end() - 1) if wide else None
 
 
 def _line_start(text: str, offset: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -121,8 +121,11 @@ def _built(raw: bytes, text: Text, limits: Limits, pure: bool) -> Document:
 
 def _complain_old_breaks(text: Text, opaque: Sequence[tuple[int, int]], flaws: Flaws) -> None:
     """One flaw for the first NEL, LS or PS that stands outside of quotes."""
-    quoted = [(start, end) for start, end in opaque if text.content[start] in "\"'"]
-    for offset in _old_breaks(text.content):
+    offsets = _old_breaks(text.content)
+    if not offsets:
+        return
+    quoted = [(start, end) for start, end in opaque if text.content.startswith(("'", '"'), start)]
+    for offset in offsets:
         before = bisect_right(quoted, (offset, len(text.content))) - 1
         if before < 0 or quoted[before][1] <= offset:
             code = f"U+{ord(text.content[offset]):04X}"
@@ -132,13 +135,13 @@ def _complain_old_breaks(text: Text, opaque: Sequence[tuple[int, int]], flaws: F
 
 def _with_old_breaks(text: Text, refused: Refusal) -> Refusal:
     """The refusal, with the first NEL, LS or PS before it, which may be what confused the author."""
-    offset = next(_old_breaks(text.content), None)
-    if offset is not None and offset < refused.end:
-        refused.related += ((offset, offset + 1, _OLD_BREAK_BEFORE),)
+    offsets = _old_breaks(text.content)
+    if offsets and offsets[0] < refused.end:
+        refused.related += ((offsets[0], offsets[0] + 1, _OLD_BREAK_BEFORE),)
     return refused
 
 
-def _old_breaks(content: str) -> Iterator[int]:
+def _old_breaks(content: str) -> list[int]:
     if not any(character in content for character in OLD_LINE_BREAKS):
-        return iter(())
-    return (found.start() for found in re.finditer(f"[{OLD_LINE_BREAKS}]", content))
+        return []
+    return [found.start() for found in re.finditer(f"[{OLD_LINE_BREAKS}]", content)]

@@ -17,7 +17,7 @@ except ImportError:  # a platform without the C library: the pure parser gives t
 
 HAS_C_PARSER = CParser is not None
 
-_TRIPS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_TRIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 Event: TypeAlias = Any  # the events of ruamel.yaml have no types
 NextEvent: TypeAlias = Callable[[], Event]

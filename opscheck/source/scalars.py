@@ -23,13 +23,16 @@ _WORDS: dict[str, Datum] = {
 ON_OFF_WORDS = frozenset(form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper()))
 _OLD_TRUTH_WORDS = ON_OFF_WORDS | frozenset("yYnN")
 
-_FIRST = frozenset("0123456789+-.~nNtTfFyYoO")
+NOT_ALWAYS_TEXT = frozenset("0123456789+-.~nNtTfFyYoO")  # first characters that may make something else
 _LONGEST = 150
 
-_INTEGER = re.compile(r"[-+]?[0-9]+")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?0*[0-9]{1,2})?")
+_NUMBER = re.compile(
+    r"(?P<integer>[-+]?[0-9]+)"
+    r"|(?P<based>0o[0-7]+|0x[0-9a-fA-F]+)"
+    r"|(?P<decimal>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?0*[0-9]{1,2})?)"
+)
 
+_OLD_SIGN = re.compile(r"[_:]|0[bx]")  # what every old number has that is none any more
 _OLD_OCTAL = re.compile(r"[-+]?0[0-7_]+")
 _OLD_EXPONENT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)[eE][-+][0-9]+")
 _OLD_INTEGER = re.compile(r"[-+]?(?:0b_*[01][01_]*|0x_*[0-9a-fA-F][0-9a-fA-F_]*|0[0-7_]+|[1-9][0-9_]*)")
@@ -52,28 +55,27 @@ class Doubt(NamedTuple):
 
 def resolve(text: str) -> tuple[Datum, Doubt | None]:
     """The datum of a plain scalar, and the doubt about it if the two YAML versions differ."""
-    if text[:1] not in _FIRST:
+    if text[:1] not in NOT_ALWAYS_TEXT:
         return text or None, None
     if text in _WORDS:
         return _WORDS[text], None
     if text in _OLD_TRUTH_WORDS:
         return text, Doubt(_TRUTH, {"text": text})
-    if len(text) > _LONGEST:
+    if text[0].isalpha() or len(text) > _LONGEST:
         return text, None
     number = _number(text)
-    if number is None:
-        return text, _read_as_number_before(text)
-    return number, _read_otherwise_before(text, number)
+    if number is not None:
+        return number, _read_otherwise_before(text, number)
+    return text, _read_as_number_before(text) if _OLD_SIGN.search(text) else None
 
 
 def _number(text: str) -> int | Decimal | None:
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    if found.lastgroup == "decimal":
         return Decimal(text)
-    if _BASED.fullmatch(text):
-        return int(text, 0)
-    return None
+    return int(text) if found.lastgroup == "integer" else int(text, 0)
 
 
 def _read_otherwise_before(text: str, number: int | Decimal) -> Doubt | None:
