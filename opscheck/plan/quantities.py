@@ -8,7 +8,7 @@ All of them are exact. Percent and Money are decimals and add, divide and compar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from functools import total_ordering
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
@@ -17,12 +17,13 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from opscheck.plan.currencies import CURRENCIES, minor_units
 
-_PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)%", re.ASCII)
-_LOOSE_PERCENT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[%％]", re.ASCII)
-_MONEY = re.compile(r"([+-]?\d+(?:\.\d+)?) ([A-Z]{3})", re.ASCII)
+_PERCENT = re.compile(r"([+-]?\d{1,150}(?:\.\d{1,150})?)%", re.ASCII)
+_LOOSE_PERCENT = re.compile(r"([+-]?\d{1,150}(?:\.\d{1,150})?)\s*[%％]", re.ASCII)
+_MONEY = re.compile(r"([+-]?\d{1,150}(?:\.\d{1,150})?) ([A-Z]{3})", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?", re.ASCII)
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.ASCII)
 _LONGEST_YEARS = 1000
+_WIDE = Context(prec=1000)  # quantize() of a number that a plan may hold never runs out of digits
 _DAYS_PER_MONTH = Decimal("30.436875")  # of the Gregorian calendar's 400-year cycle
 
 
@@ -101,7 +102,9 @@ def share(part: Decimal | int, whole: Decimal | int) -> Percent:
     """``part`` of ``whole`` as an exact Percent, shown with at least one decimal. ``whole`` is not zero."""
     ratio = Decimal(part) / Decimal(whole)
     exponent = ratio.as_tuple().exponent
-    return Percent(ratio if isinstance(exponent, int) and exponent <= -3 else ratio.quantize(Decimal("0.001")))
+    if isinstance(exponent, int) and exponent <= -3:
+        return Percent(ratio)
+    return Percent(ratio.quantize(Decimal("0.001"), context=_WIDE))
 
 
 class Money(Decimal):
@@ -121,6 +124,11 @@ class Money(Decimal):
     def __reduce__(self) -> tuple[Any, ...]:
         return Money, (Decimal(self), self.currency)
 
+    def rounded(self) -> "Money":
+        """Rounded to the minor unit of its currency, half to even."""
+        unit = Decimal(1).scaleb(-minor_units(self.currency))
+        return Money(self.quantize(unit, ROUND_HALF_EVEN, context=_WIDE), self.currency)
+
     @classmethod
     def parse(cls, value: object, info: Any = None) -> "Money":
         if isinstance(value, Money):
@@ -136,7 +144,7 @@ class Money(Decimal):
     @classmethod
     def _of_text(cls, text: str, exchange: "Exchange") -> "Money":
         if foreign := _MONEY.fullmatch(text):
-            return cls(exchange.convert(Decimal(foreign[1]), foreign[2]), exchange.currency)
+            return exchange.convert(Decimal(foreign[1]), foreign[2])
         if _GROUPED.fullmatch(text.strip()):
             right = re.sub("[, _]", "", text.strip())
             raise PydanticCustomError("notation", "another notation", {"value": text, "right": right})
@@ -158,14 +166,14 @@ class Exchange(NamedTuple):
     currency: str | None = None
     rates: Mapping[str, Decimal] = {}
 
-    def convert(self, amount: Decimal, currency: str) -> Decimal:
+    def convert(self, amount: Decimal, currency: str) -> Money:
         if currency == self.currency:
-            return amount
+            return Money(amount, currency)
         rate = self.rates.get(currency)
         if rate is None:
             kind = "missing_rate" if currency in CURRENCIES else "currency"
             raise PydanticCustomError(kind, "no rate", {"value": currency, "currency": str(self.currency)})
-        return (amount * rate).quantize(Decimal(1).scaleb(-minor_units(self.currency)), ROUND_HALF_EVEN)
+        return Money(amount * rate, self.currency).rounded()
 
 
 @total_ordering
@@ -254,7 +262,7 @@ _SPOKEN = re.compile(r"p?\s*(\d+)\s*(h|hours?|d|days?|w|weeks?|m|months?|y|years
 def _other_period_notation(text: str) -> str | None:
     """``P2weeks``, ``2 weeks`` and ``p2w`` as ``P2W``; None where the text is no period at all."""
     spoken = _SPOKEN.fullmatch(text.strip())
-    if not spoken:
+    if not spoken or len(spoken[1]) > 3:
         return None
     unit = spoken[2][0].upper()
     return f"PT{spoken[1]}H" if unit == "H" else f"P{spoken[1]}{unit}"

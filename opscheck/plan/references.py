@@ -1,6 +1,7 @@
 """Ids: declared once, and declared at all where something refers to them."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
@@ -134,17 +135,24 @@ def _marks(annotation: Any) -> Iterator[Any]:
 
 
 def _misread(plan: Plan) -> Iterator[PlanProblem]:
-    """Readings that are not in the unit of what they measure: the unit stands elsewhere, so the format cannot tell."""
+    """Values that are not in the unit of what they measure: the unit stands elsewhere, so the format cannot tell."""
     units = {("kpi", kpi.id): kpi.unit for kpi in plan.kpis}
     units |= {("indicator", indicator.id): indicator.unit for indicator in plan.indicators}
     for reading in plan.actuals.readings:
         name = reading.kpi or reading.indicator
         unit = units.get(("kpi" if reading.kpi else "indicator", name or ""))
-        if unit is None or reading.value is None or (unit == "percent") == isinstance(reading.value, Percent):
-            continue
-        values = {"name": name, "unit": unit, "value": reading.value}
-        if unit != "percent":
+        if unit == "percent":
+            yield from _bare_percent(reading.at("value"), name, reading.value)
+        elif unit is not None and isinstance(reading.value, Percent):
+            values = {"name": name, "unit": unit, "value": reading.value}
             yield PlanProblem("opscheck/schema", reading.at("value"), OTHER_READING, values)
-        elif abs(reading.value) > 1 or reading.value == 1:
-            spelt = {"percent": f"{reading.value}%", "ratio": f"{reading.value.scaleb(-2).normalize():f}"}
-            yield PlanProblem("opscheck/schema", reading.at("value"), PERCENT_READING, {**values, **spelt})
+    for link in plan.budget.kpi_links:
+        if units.get(("kpi", link.kpi or "")) == "percent":
+            yield from _bare_percent(link.at("per"), link.kpi, link.per)
+
+
+def _bare_percent(at: At, name: str | None, value: Decimal | None) -> Iterator[PlanProblem]:
+    if value is None or isinstance(value, Percent) or (abs(value) <= 1 and value != 1):
+        return
+    spelt = {"percent": f"{value}%", "ratio": f"{value.scaleb(-2).normalize():f}"}
+    yield PlanProblem("opscheck/schema", at, PERCENT_READING, {"name": name, "value": value, **spelt})
