@@ -31,7 +31,7 @@ class Plan(Model):
 
     identity: ClassVar[tuple[str, ...]] = ()
 
-    format: Literal["opscheck/v1"] | None = field("opscheck/v1", alias="schema")
+    format: Literal["opscheck/v1"] | None = field("The version of the plan format", alias="schema")
     include: Many[Text] = section("Globs of fragment files, relative to this file")
     header: Header = Field(description="The plan itself: identity, owner, time and currency", alias="plan")
     context: One[Context] = section("Why the plan exists")

@@ -8,6 +8,8 @@ from opscheck.plan.types import Amount, ContingencyPlanRef, Day, DeliverableRef,
 
 
 class Progress(Model):
+    """When a task began and ended."""
+
     identity: ClassVar[tuple[str, ...]] = ("task",)
 
     task: TaskRef | None = field("The task or milestone")
@@ -16,6 +18,8 @@ class Progress(Model):
 
 
 class Delivery(Model):
+    """A deliverable that was handed over."""
+
     identity: ClassVar[tuple[str, ...]] = ("deliverable",)
 
     deliverable: DeliverableRef | None = field("What was delivered")
@@ -24,6 +28,8 @@ class Delivery(Model):
 
 
 class BufferUse(Model):
+    """How much of a phase's buffer is used."""
+
     identity: ClassVar[tuple[str, ...]] = ("phase",)
 
     phase: PhaseRef | None = field("The phase")
@@ -41,6 +47,8 @@ class Spend(Model):
 
 
 class ReserveDraw(Model):
+    """Money taken from a reserve."""
+
     identity: ClassVar[tuple[str, ...]] = ("reserve", "on")
 
     reserve: Literal["contingency", "management"] | None = field("contingency or management")
@@ -51,6 +59,8 @@ class ReserveDraw(Model):
 
 
 class Reading(Model):
+    """The value of a KPI or an indicator on a day."""
+
     identity: ClassVar[tuple[str, ...]] = ("kpi", "indicator", "date")
 
     kpi: KpiRef | None = field("The KPI that was read")
@@ -60,6 +70,8 @@ class Reading(Model):
 
 
 class Adjustment(Model):
+    """What was done when a value was beyond its threshold."""
+
     identity: ClassVar[tuple[str, ...]] = ("kpi", "indicator", "on")
 
     kpi: KpiRef | None = field("The KPI that called for it")
@@ -71,6 +83,8 @@ class Adjustment(Model):
 
 
 class Improvement(Model):
+    """Something that a drill showed to be in need of improvement."""
+
     identity: ClassVar[tuple[str, ...]] = ("action",)
 
     action: Text | None = field("What is to be improved")
@@ -80,11 +94,15 @@ class Improvement(Model):
 
 
 class AfterActionReview(Model):
+    """The review that follows a drill."""
+
     date: Day | None = field("The day of the review")
     improvements: Many[Improvement] = section("What is to be improved")
 
 
 class DrillHeld(Model):
+    """A drill that was held."""
+
     identity: ClassVar[tuple[str, ...]] = ("drill", "held")
 
     drill: DrillRef | None = field("The drill")
@@ -103,6 +121,8 @@ class Activation(Model):
 
 
 class Retrospective(Model):
+    """A retrospective that was held."""
+
     identity: ClassVar[tuple[str, ...]] = ("phase",)
 
     phase: PhaseRef | None = field("The phase")
@@ -111,6 +131,8 @@ class Retrospective(Model):
 
 
 class RiskReview(Model):
+    """A risk that was looked at again."""
+
     identity: ClassVar[tuple[str, ...]] = ("risk", "date")
 
     risk: RiskRef | None = field("The risk")

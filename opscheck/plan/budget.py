@@ -46,8 +46,8 @@ class KpiLink(Model):
     identity: ClassVar[tuple[str, ...]] = ("kpi",)
 
     kpi: KpiRef | None = field("The KPI that the budget follows")
-    per: Quantity | None = field("For each step of this size that the KPI gains")
-    adjust: Percent | None = field("the operating budget may rise by this share")
+    per: Quantity | None = field("For each step of this size that the KPI gains …")
+    adjust: Percent | None = field("… the operating budget may rise by this share")
 
 
 class CashPeriod(Model):

@@ -12,7 +12,7 @@ class Applicability(Model):
     identity: ClassVar[tuple[str, ...]] = ("clause",)
 
     clause: Text | None = field("The clause's id, such as C2.4b")
-    applies: Flag | None = field("false")
+    applies: Flag | None = field("false: the clause does not apply")
     reason: Text | None = field("Why it does not apply")
     approved_by: PartyRef | None = field("Who approved that")
 

@@ -46,9 +46,9 @@ class RiskModel(Model):
 class RiskStatement(Model):
     """A risk in three parts."""
 
-    cause: Text | None = field("Because of this")
-    event: Text | None = field("this may happen")
-    effect: Text | None = field("with this consequence")
+    cause: Text | None = field("Because of this …")
+    event: Text | None = field("… this may happen …")
+    effect: Text | None = field("… with this consequence")
 
 
 class Response(Model):
@@ -72,7 +72,7 @@ class Risk(Item):
     owner: PartyRef | None = field("Who watches it")
     identified: Day | None = field("The day on which it was found")
     closed: Day | None = field("The day on which it ceased to be a risk; open until then")
-    priority: Number | None = field("1 is the highest")
+    priority: Number | None = field("The priority; 1 is the highest")
     strategies: Many[Word] = section("The strategies followed")
     fallback: Many[Word] = section("The alternative at hand")
     scenarios: Many[Text] = section("The scenario plans prepared")
