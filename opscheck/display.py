@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from opscheck.finding import Message
 from opscheck.plan.currencies import minor_units
-from opscheck.plan.quantities import Money, Percent, Period
+from opscheck.plan.quantities import Band, Money, Percent, Period
 
 # --- sentences
 
@@ -119,7 +119,7 @@ class _Speaker:
             return self.period(value)
         if isinstance(value, Message):
             return _Speaker(self.lang, self.depth + 1).sentence(value)
-        if is_band(value):
+        if isinstance(value, Band):
             return self.band(value.low, value.high)
         if isinstance(value, Mapping | Sequence | Set):
             return self.several(value)
@@ -145,9 +145,6 @@ class _Speaker:
         return _plural(*_UNITS[unit], count, self.lang).replace("{count}", text)
 
     def band(self, low: Any, high: Any) -> str:
-        if low is None or high is None:
-            template, bound = ("at most {bound}", high) if low is None else ("at least {bound}", low)
-            return translate(template, self.lang).replace("{bound}", self.value(bound))
         if isinstance(low, Percent) and isinstance(high, Percent):
             return self.unit(low, f"{self.number(low)}–{self.number(high)}")
         if isinstance(low, Period) and isinstance(high, Period):
@@ -167,11 +164,6 @@ class _Speaker:
         if len(texts) < len(values):
             texts.append("…")
         return ("、" if self.lang.startswith("zh") else ", ").join(texts)
-
-
-def is_band(value: object) -> bool:
-    """Whether a value is a pair of bounds, one of which may be None."""
-    return hasattr(value, "low") and hasattr(value, "high")
 
 
 def _text_of(value: object) -> str:
@@ -246,7 +238,7 @@ def _numbers(values: Iterable[Any], depth: int = 0) -> Iterator[float | Decimal]
                 yield value
         elif isinstance(value, str | Message) or depth > _DEEPEST:
             continue
-        elif is_band(value):
+        elif isinstance(value, Band):
             yield from _numbers([value.low, value.high], depth + 1)
         elif isinstance(value, Sequence | Set):
             yield from _numbers(islice(value, _MOST_ITEMS), depth + 1)

@@ -12,9 +12,9 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from opscheck.display import is_band, say
+from opscheck.display import say
 from opscheck.finding import Evidence, Finding, Message, Related, RuleOutcome
-from opscheck.plan.quantities import Period
+from opscheck.plan.quantities import Band, Period
 from opscheck.reports import Options
 from opscheck.run import CheckedPlan, Run
 
@@ -149,7 +149,7 @@ def _number(number: float | Decimal) -> Any:
 def _compound(value: Any, lang: str) -> Any:
     if isinstance(value, Message):
         return _sentence(value, lang)
-    if is_band(value):
+    if isinstance(value, Band):
         return {"low": _plain(value.low, lang), "high": _plain(value.high, lang)}
     if isinstance(value, Mapping):
         return {str(key): _plain(item, lang) for key, item in value.items()}

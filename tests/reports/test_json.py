@@ -4,14 +4,14 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from reports.sample import checked, document, finding, report, run
 
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
-from opscheck.plan.quantities import Money, Percent, Period
+from opscheck.plan.quantities import Band, Money, Percent, Period
 from opscheck.run import Run
 
 CONTRACT = Draft202012Validator(
@@ -20,11 +20,6 @@ CONTRACT = Draft202012Validator(
 )
 PLAN = document("plan: {id: demo}\nbudget:\n  total: 3000000.00\n  方案: 1\n")
 TOTAL = PLAN.positions.span(("budget", "total"))
-
-
-class Band(NamedTuple):
-    low: Any
-    high: Any
 
 
 def parsed(run_: Run, **options: object) -> dict[str, Any]:
@@ -128,7 +123,7 @@ def test_every_key_of_the_contract() -> None:
         (("a", Percent("5%")), ["a", "0.05"]),
         (frozenset("cab"), ["a", "b", "c"]),
         ({"a": [1, {"b": None}], 2: 3}, {"a": [1, {"b": None}], "2": 3}),
-        (Band(Percent("30%"), None), {"low": "0.30", "high": None}),
+        (Band(Percent("30%"), Percent("40%")), {"low": "0.30", "high": "0.40"}),
         (
             Message("{n} days", {"n": Decimal("1.0")}),
             {"message": "1.0 days", "template": "{n} days", "values": {"n": "1.0"}},

@@ -2,18 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from opscheck.display import counted, say
 from opscheck.finding import Message, Severity
-from opscheck.plan.quantities import Money, Percent, Period, share
-
-
-class Band(NamedTuple):
-    low: Any
-    high: Any
+from opscheck.plan.quantities import Band, Money, Percent, Period, share
 
 
 class Mute:
@@ -89,11 +84,9 @@ def test_a_period_is_spelt_in_words_if_it_has_one_unit(iso: str, text: str) -> N
         (Period("P2W"), Period("P1M"), "2 weeks–1 month"),
         (Money(1000), Money(25000), "1 000.00–25 000.00"),
         (3, 9, "3–9"),
-        (Percent("30%"), None, "at least 30 %"),
-        (None, Period("P1M"), "at most 1 month"),
     ],
 )
-def test_a_band_names_a_shared_unit_once(low: object, high: object, text: str) -> None:
+def test_a_band_names_a_shared_unit_once(low: Any, high: Any, text: str) -> None:
     assert said(Band(low, high)) == text
 
 
