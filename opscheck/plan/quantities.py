@@ -22,6 +22,7 @@ _LOOSE_PERCENT = re.compile(r"([+-]?\d{1,150}(?:\.\d{1,150})?)\s*[%％]", re.ASC
 _MONEY = re.compile(r"([+-]?\d{1,150}(?:\.\d{1,150})?) ([A-Z]{3})", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?", re.ASCII)
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?", re.ASCII)
+_PERIOD_SHAPE = "^P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?)?$"
 _LONGEST_YEARS = 1000
 _WIDE = Context(prec=1000)  # quantize() of a number that a plan may hold never runs out of digits
 _DAYS_PER_MONTH = Decimal("30.436875")  # of the Gregorian calendar's 400-year cycle
@@ -252,7 +253,7 @@ class Period:
 
     __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
         lambda value: Period.parse(value),
-        {"type": "string", "pattern": "^P[0-9TYMWDH]+$", "examples": ["P2W", "P1M", "P12M", "PT72H"]},
+        {"type": "string", "pattern": _PERIOD_SHAPE, "examples": ["P2W", "P1M", "P12M", "PT72H"]},
     )
 
 

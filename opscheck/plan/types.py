@@ -68,9 +68,17 @@ def _portion(value: Any) -> Any:
     return value
 
 
+class _OneOrManySchema:
+    """Says to the JSON Schema that a list of one may be written without its brackets."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        many = handler(schema)
+        return {"anyOf": [many["items"], many]}
+
+
 One = Annotated[T, BeforeValidator(_none_to_mapping)]
 Many = Annotated[tuple[T, ...], BeforeValidator(_none_to_list)]
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_one_or_many)]
+OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_one_or_many), _OneOrManySchema()]
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Word = Text
@@ -102,15 +110,43 @@ def _month(value: Any) -> Any:
     return value
 
 
-Day = Annotated[datetime.date, _Read(quantities.day, {"type": "string", "format": "date"})]
+_CURRENCY_CODES = sorted(CURRENCIES)
+_DAY_SCHEMA = {
+    "type": "string",
+    "format": "date",
+    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "examples": ["2026-01-05"],
+}
+_QUANTITY_SCHEMA = {
+    "anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?%$"}],
+    "examples": ["15%", 72],
+}
+_AMOUNT_SCHEMA = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": r"^\+?[0-9]+(\.[0-9]+)? [A-Z]{3}$"},
+    ],
+    "examples": [960000.00, "5000.00 USD"],
+}
+_PORTION_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "pattern": r"^\+?0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%$"},
+        {"type": "number", "minimum": 0, "maximum": 1},
+    ],
+    "examples": ["15%", 0.15],
+}
+
+Day = Annotated[datetime.date, _Read(quantities.day, _DAY_SCHEMA)]
 Number = Annotated[decimal.Decimal, _Read(quantities.number, {"type": "number"})]
 Month = Annotated[str, _Read(_month, {"type": "string", "pattern": f"^{_MONTH.pattern}$", "examples": ["2026-01"]})]
-Quantity = Annotated[Any, BeforeValidator(_quantity), WithJsonSchema({"type": ["number", "string"]})]
-Currency = Annotated[str, BeforeValidator(_currency)]
-Timezone = Annotated[str, BeforeValidator(_timezone)]
-Unit = Annotated[str, BeforeValidator(_unit)]
-Amount = Annotated[Money, AfterValidator(_not_negative)]
-Portion = Annotated[Percent, AfterValidator(_portion)]
+Quantity = Annotated[Any, BeforeValidator(_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
+Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": _CURRENCY_CODES})]
+Timezone = Annotated[
+    str, AfterValidator(_timezone), WithJsonSchema({"type": "string", "examples": ["Asia/Shanghai", "Europe/Berlin"]})
+]
+Unit = Annotated[str, AfterValidator(_unit), WithJsonSchema({"type": "string", "enum": [*UNITS, *_CURRENCY_CODES]})]
+Amount = Annotated[Money, AfterValidator(_not_negative), WithJsonSchema(_AMOUNT_SCHEMA)]
+Portion = Annotated[Percent, AfterValidator(_portion), WithJsonSchema(_PORTION_SCHEMA)]
 Direction = Literal["up", "down"]
 
 
