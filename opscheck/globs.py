@@ -7,7 +7,7 @@ visits each folder at most once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 _ANY_DEPTH = "**"
@@ -31,6 +31,11 @@ def names_or_holds(glob: str, path: str) -> bool:
     return any(matches("/".join(names[:length]), glob) for length in range(len(names), 0, -1))
 
 
+def has_wildcard(part: str) -> bool:
+    """Whether a name means more than itself."""
+    return any(character in part for character in "*?[")
+
+
 def find(folder: str, glob: str) -> Iterator[str]:
     """Every file below the folder that the glob names, sorted: the folder joined with what was found.
 
@@ -42,14 +47,17 @@ def find(folder: str, glob: str) -> Iterator[str]:
         yield exact
         return
     parts = _parts(glob)
-    literal = next((at for at, part in enumerate(parts) if _has_wildcard(part)), len(parts))
+    literal = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
     if literal < len(parts):
         yield from _find(os.path.join(folder, *parts[:literal]), parts[literal:])
 
 
-def files_below(folder: str) -> Iterator[str]:
-    """Every file below the folder, sorted: the folder joined with its path; see ``is_passed_over``."""
-    return _find(folder, [_ANY_DEPTH])
+def files_below(folder: str, is_left_out: Callable[[str], bool]) -> Iterator[str]:
+    """Every file below the folder, sorted: the folder joined with its path; see ``is_passed_over``.
+
+    ``is_left_out`` tells of folders that are not entered.
+    """
+    return _find(folder, [_ANY_DEPTH], is_left_out)
 
 
 def is_passed_over(entry: os.DirEntry[str]) -> bool:
@@ -59,7 +67,7 @@ def is_passed_over(entry: os.DirEntry[str]) -> bool:
     return os.path.lexists(os.path.join(entry.path, "pyvenv.cfg"))
 
 
-def _find(folder: str, parts: Sequence[str]) -> Iterator[str]:
+def _find(folder: str, parts: Sequence[str], is_left_out: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
     stack = [(iter(_entries(folder)), _start(parts))]
     while stack:
         entries, reached = stack[-1]
@@ -71,7 +79,7 @@ def _find(folder: str, parts: Sequence[str]) -> Iterator[str]:
         if not _is_folder(entry):
             if len(parts) in below:
                 yield entry.path
-        elif below and (not is_passed_over(entry) or _is_named(entry, parts, reached)):
+        elif below and (not is_passed_over(entry) or _is_named(entry, parts, reached)) and not is_left_out(entry.path):
             stack.append((iter(_entries(entry.path)), below))
 
 
@@ -97,10 +105,6 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def _parts(glob: str) -> list[str]:
     return [part for part in glob.split("/") if part not in ("", ".")]
-
-
-def _has_wildcard(part: str) -> bool:
-    return any(character in part for character in "*?[")
 
 
 def _start(parts: Sequence[str]) -> set[int]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from opscheck.source import Document, Flaw, Path, Positions, Span
+from opscheck.source import Document, Flaw, Node, Path, Positions, Span
+from opscheck.source.spans import CHILDREN, TEXT
 
 TWICE = "{field} is given here and in {other}"
 _OWN_KEYS = ("schema", "part_of", "include")
@@ -45,21 +46,26 @@ def _join(loaded: Loaded, path: Path, ours: Any, theirs: Any) -> tuple[Any, Any]
     """Our (data, node) with theirs joined in."""
     (data, node), (more, other) = ours, theirs
     if isinstance(data, list) and isinstance(more, list):
-        return [*data, *more], (*node[:4], [*node[4], *other[4]], node[5])
+        return [*data, *more], (*node[:CHILDREN], [*node[CHILDREN], *other[CHILDREN]], node[TEXT])
     if not isinstance(data, Mapping) or not isinstance(more, Mapping):
-        first = Positions(node, node[5])
-        loaded.flaws.append(_twice(path, first.span(()), Positions(other, other[5]).span(())))
+        loaded.flaws.append(_twice(path, _place(node), _place(other)))
         return data, node
-    joined, nodes = dict(data), dict(node[4])
+    joined, nodes = dict(data), dict(node[CHILDREN])
     for key, value in more.items():
         if not path and key in _OWN_KEYS:
             continue
         if joined.get(key) is None:
-            joined[key], nodes[key] = value, other[4][key]
-        else:
-            pair = (joined[key], nodes[key]), (value, other[4][key])
+            joined[key], nodes[key] = value, other[CHILDREN][key]
+        elif value is not None:
+            pair = (joined[key], nodes[key]), (value, other[CHILDREN][key])
             joined[key], nodes[key] = _join(loaded, (*path, key), *pair)
-    return joined, (*node[:4], nodes, node[5])
+    return joined, (*node[:CHILDREN], nodes, node[TEXT])
+
+
+def _place(node: Node) -> Span:
+    """What to underline: a scalar, or the key of what is larger."""
+    positions = Positions(node, node[TEXT])
+    return (positions.key_span(()) if node[CHILDREN] else None) or positions.span(())
 
 
 def _twice(path: Path, first: Span, second: Span) -> Flaw:

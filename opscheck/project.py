@@ -1,0 +1,246 @@
+"""Which files are plans, which configuration holds for each, and how they are read.
+
+A file is a plan or a fragment by its header (see ``recognition``) or because the configuration's ``plans`` globs name
+it. Everything else is passed over and counted. A fragment stands for the plans that it names.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from opscheck import globs
+from opscheck.config import Config, Configurations
+from opscheck.errors import UserError
+from opscheck.files import MOST_BYTES, NO_FILE, limited
+from opscheck.finding import Message
+from opscheck.fragments import load_with_fragments, plans_of
+from opscheck.library import Library
+from opscheck.merge import Loaded
+from opscheck.recognition import Marks, header_flaw
+from opscheck.source import Flaw, Limits, Span
+
+NO_PATH = "there is no {path}"
+UNREADABLE = "{path} cannot be read: {reason}"
+SPECIAL = "{path} is no regular file"
+SPECIAL_HELP = "to check what a program prints, pipe it into opscheck check -"
+NO_PLANS = "there is no plan in {path}"
+NO_PLANS_HELP = "a plan has the line schema: opscheck/v1; opscheck init writes one"
+GLOB_WITHOUT_PLANS = "{glob} names no file"
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+_SUFFIXES = (".yaml", ".yml")
+
+
+class Kind(Enum):
+    """Why a file is looked at."""
+
+    plan = "plan"
+    headerless = "headerless"  # has sections of a plan and not its first line
+    stray = "stray"  # a fragment that does not lead to a plan
+
+
+class Notice(NamedTuple):
+    """Something to say on stderr that is no finding."""
+
+    message: Message
+    span: Span | None = None
+
+
+@dataclass(eq=False)
+class PlanFile:
+    """One plan to check, not yet read; ``file`` is the name to show. A stray fragment brings its flaws."""
+
+    path: Path
+    file: str
+    config: Config
+    kind: Kind = Kind.plan
+    fragments: list[Path] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+class Project:
+    """The plans of a run, in the order of their names. Iterating reads them one at a time and keeps none."""
+
+    def __init__(self, library: Library, plans: Sequence[PlanFile], skipped: int, warnings: Sequence[Notice]) -> None:
+        self.plans = plans
+        self.skipped = skipped
+        self.warnings = warnings
+        self._library = library
+
+    def __iter__(self) -> Iterator[tuple[PlanFile, Loaded]]:
+        return ((plan, self.load(plan)) for plan in self.plans)
+
+    def load(self, plan: PlanFile) -> Loaded:
+        """The plan with its fragments. Never raises: whatever is wrong with the files is in ``flaws``."""
+        limits = plan.config.limits
+        if plan.kind is Kind.plan:
+            return load_with_fragments(self._library, plan.path, limits, plan.fragments)
+        document = self._library.document(plan.path, limits)
+        flaws = plan.flaws if plan.kind is Kind.stray else [header_flaw(document)]
+        return Loaded(document.file, None, document.positions, [document], flaws)
+
+
+def load_plan(path: str | Path, *, text: bytes | None = None, limits: Limits = Limits()) -> Loaded:  # noqa: B008
+    """One plan with its fragments, whatever the file says it is; ``text`` takes the place of what the file holds."""
+    absolute = Path(os.path.abspath(path))
+    texts = {} if text is None else {absolute: limited(text)}
+    return load_with_fragments(Library(Path.cwd(), texts), absolute, limits)
+
+
+def discover(
+    paths: Sequence[str],
+    configurations: Configurations,
+    *,
+    force_exclude: bool = False,
+    strict_files: bool = False,
+    stdin: BinaryIO | None = None,
+    stdin_filename: str | None = None,
+) -> Project:
+    """Find the plans among files and folders; without paths, those of the current folder's configuration.
+
+    ``-``, or a ``stdin_filename``, means the text on ``stdin``. Named files are taken though ``exclude`` names them,
+    unless ``force_exclude``. Raises UserError for a path that does not exist or cannot hold a plan, for a broken
+    configuration, and, with ``strict_files``, instead of warning that there is no plan.
+    """
+    if stdin_filename and STDIN not in paths:
+        paths = [*paths, STDIN]
+    texts = {}
+    if STDIN in paths and stdin is not None:
+        name = Path(os.path.abspath(configurations.cwd / (stdin_filename or STDIN_NAME)))
+        texts[name] = limited(stdin.read(MOST_BYTES + 1))
+    search = _Search(Library(configurations.cwd, texts), configurations, force_exclude, strict_files)
+    for name in texts:
+        search.given(name, is_plan=stdin_filename is None)
+    for path in paths:
+        if path != STDIN:
+            search.named(path)
+    if not paths:
+        search.configured()
+    return search.project()
+
+
+class _Search:
+    """Collects plans; each file is looked at once, however often and by whatever name it is met."""
+
+    def __init__(
+        self, library: Library, configurations: Configurations, force_exclude: bool, strict_files: bool
+    ) -> None:
+        self._library = library
+        self._configurations = configurations
+        self._force_exclude = force_exclude
+        self._strict_files = strict_files
+        self._looked_at: dict[str, bool] = {}
+        self._plans: dict[str, PlanFile] = {}
+        self._skipped = 0
+        self._notices: list[Notice] = []
+
+    def project(self) -> Project:
+        """All that was found."""
+        plans = sorted(self._plans.values(), key=lambda plan: (plan.file, plan.path))
+        return Project(self._library, plans, self._skipped, self._notices)
+
+    # --- where to look
+
+    def named(self, name: str) -> None:
+        """A file or folder of the command line."""
+        path = Path(os.path.abspath(self._configurations.cwd / name))
+        try:
+            mode = os.stat(path).st_mode
+        except FileNotFoundError:
+            raise UserError(Message(NO_PATH, {"path": name})) from None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise UserError(Message(UNREADABLE, {"path": name, "reason": reason})) from None
+        if stat.S_ISDIR(mode):
+            self._folder(path, name)
+        elif stat.S_ISREG(mode):
+            self.given(path)
+        else:
+            raise UserError(Message(SPECIAL, {"path": name}), help=Message(SPECIAL_HELP))
+
+    def configured(self) -> None:
+        """No path was given: what the configuration's ``plans`` name, else everything below the current folder."""
+        cwd = self._configurations.cwd
+        config = self._configurations.for_folder(cwd)
+        if not config.plans:
+            self._folder(cwd, ".")
+        for index, glob in enumerate(config.plans):
+            found = [self._look_at(Path(path)) for path in globs.find(str(config.root), glob)]
+            if not found:
+                self._notice(Message(GLOB_WITHOUT_PLANS, {"glob": glob}), config.span_of("plans", index))
+
+    def _folder(self, folder: Path, name: str) -> None:
+        found = [self._look_at(Path(path)) for path in globs.files_below(str(folder), self._is_left_out)]
+        if not any(found):
+            self._notice(Message(NO_PLANS, {"path": name}), help_=Message(NO_PLANS_HELP))
+
+    def _is_left_out(self, folder: str) -> bool:
+        path = Path(folder)
+        return self._configurations.for_folder(path.parent).is_excluded(path)
+
+    def _notice(self, message: Message, span: Span | None = None, help_: Message | None = None) -> None:
+        if self._strict_files:
+            raise UserError(message, span, help_)
+        self._notices.append(Notice(message, span))
+
+    # --- what is there
+
+    def given(self, path: Path, *, is_plan: bool = False) -> None:
+        """A file that was asked for by its name; ``is_plan`` if it can be nothing else."""
+        config = self._configurations.for_folder(path.parent)
+        if self._force_exclude and config.is_excluded(path):
+            self._skipped += 1
+        else:
+            self._take(path, config, is_plan=is_plan, exclude=self._force_exclude)
+
+    def _look_at(self, path: Path) -> bool:
+        """A file that was met on the way. Whether it is a plan or a fragment."""
+        config = self._configurations.for_folder(path.parent)
+        if path.suffix not in _SUFFIXES and not config.is_plan(path):
+            return False
+        return not config.is_excluded(path) and self._take(path, config, exclude=True)
+
+    def _take(self, path: Path, config: Config, *, exclude: bool, is_plan: bool = False) -> bool:
+        real = self._library.real(path)
+        if real not in self._looked_at:
+            self._looked_at[real] = self._recognise(path, config, is_plan or config.is_plan(path), exclude)
+            self._skipped += not self._looked_at[real]
+        return self._looked_at[real]
+
+    def _recognise(self, path: Path, config: Config, is_plan: bool, exclude: bool) -> bool:
+        raw, problem = self._library.content(path)
+        marks = Marks(raw)
+        if marks.header or is_plan:
+            if marks.part_of:
+                self._fragment(path, config, exclude)
+            else:
+                self._plan(path, config)
+        elif problem and problem.template == NO_FILE:
+            return False
+        elif (problem and not raw) or (path.suffix in _SUFFIXES and marks.sections):
+            self._plan(path, config, Kind.plan if problem else Kind.headerless)
+        else:
+            return False
+        return True
+
+    def _plan(self, path: Path, config: Config, kind: Kind = Kind.plan) -> PlanFile:
+        plan = PlanFile(path, self._library.name(path), config, kind)
+        return self._plans.setdefault(self._library.real(path), plan)
+
+    def _fragment(self, path: Path, config: Config, exclude: bool) -> None:
+        for plan, flaw in plans_of(self._library, path, config.limits, self._is_plan_by_glob):
+            if flaw:
+                self._plan(path, config, Kind.stray).flaws.append(flaw)
+            if plan:
+                of_plan = self._configurations.for_folder(plan.parent)
+                if not (exclude and of_plan.is_excluded(plan)):
+                    self._plan(plan, of_plan).fragments.append(path)
+
+    def _is_plan_by_glob(self, path: Path) -> bool:
+        return self._configurations.for_folder(path.parent).is_plan(path)
