@@ -70,7 +70,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Identifies the finding across runs: moved lines and a renamed file change nothing."""
         identity = "\n".join([self.plan or self.span.file, self.rule, self.path, self.key or ""])
-        return sha256(identity.encode()).hexdigest()[:32]
+        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def sort_key(self) -> tuple[Any, ...]:
         """Total order: file, line, column, rule, key, path."""

@@ -5,37 +5,37 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from opscheck.cli.options import add_ruleset_options, new_parser
+from opscheck.cli.checking import add_checking_options
+from opscheck.cli.options import new_parser
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
     options = new_parser(name, summary)
     options.add_argument("paths", metavar="PATH", nargs="*", help="plans, or folders of plans")
     options.add_argument("--format", choices=["text", "json"], default="text")
-    options.add_argument("--as-of", metavar="DATE", help="judge by this day, such as 2026-07-01")
-    add_ruleset_options(options)
+    add_checking_options(options)
     return options
 
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.catalogue import Catalogue
     from opscheck.cli.checking import check_paths
-    from opscheck.cli.loading import usable_plugins
+    from opscheck.cli.loading import load_plugins
     from opscheck.cli.options import language
     from opscheck.matrix import matrix
 
-    plugins = usable_plugins()
-    plans = check_paths(args, plugins).plans if args.paths else []
+    plugins, broken = load_plugins()
+    plans = check_paths(args, plugins)[0].plans if args.paths else []
     rows = matrix(Catalogue(plugins), plans)
     lang = language(args.lang)
-    lines = [json.dumps([_as_json(row, lang) for row in rows], indent=2, ensure_ascii=False)]
+    lines = [json.dumps([_as_json(row) for row in rows], indent=2, ensure_ascii=False)]
     if args.format == "text":
         lines = list(_as_text(rows, lang))
     print("\n".join(lines))  # noqa: T201
-    return 0
+    return 2 if broken else 0
 
 
-def _as_json(row: Any, lang: str) -> dict[str, Any]:
+def _as_json(row: Any) -> dict[str, Any]:
     from opscheck.display import say
 
     clause = row.clause

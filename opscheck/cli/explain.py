@@ -28,10 +28,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _explain(rule_id: str) -> Iterator[str]:
     from opscheck.catalogue import Catalogue, parameters_schema
-    from opscheck.cli.loading import usable_plugins
+    from opscheck.cli.loading import load_plugins
     from opscheck.documentation import documentation
 
-    catalogue = Catalogue(usable_plugins())
+    catalogue = Catalogue(load_plugins()[0])
     rule = catalogue.find(rule_id)
     text = documentation(rule)
     plugin = catalogue.plugins.plugin_of[rule.id]

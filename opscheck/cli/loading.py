@@ -1,20 +1,15 @@
-"""Loading what a command needs, with errors that name what is wrong."""
+"""Loading plugins for a command: what cannot be used is named, and the command exits 2, but the others go on."""
 
-from opscheck.errors import UserError
-from opscheck.finding import Message
+import sys
+
+from opscheck.display import clean
 from opscheck.plugins import Plugins
 
 
-def usable_plugins() -> Plugins:
-    """The installed plugins. Raises UserError where one cannot be used: never a silently smaller set of rules."""
+def load_plugins() -> tuple[Plugins, bool]:
+    """The installed plugins, and whether one of them cannot be used: that is said on stderr."""
     plugins = Plugins()
     for plugin in plugins.errors:
-        values = {
-            "name": plugin.name,
-            "distribution": plugin.distribution,
-            "version": plugin.version,
-            "reason": plugin.error,
-        }
-        template = "the plugin {name} of {distribution} {version} cannot be used: {reason}"
-        raise UserError(Message(template, values), help=Message("opscheck plugins lists them all", {}))
-    return plugins
+        text = f"the plugin {plugin.name} of {plugin.distribution} {plugin.version} cannot be used: {plugin.error}"
+        print(clean(f"opscheck: {text}"), file=sys.stderr)  # noqa: T201
+    return plugins, bool(plugins.errors)

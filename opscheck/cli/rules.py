@@ -14,14 +14,15 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.catalogue import Catalogue
-    from opscheck.cli.loading import usable_plugins
+    from opscheck.cli.loading import load_plugins
 
-    catalogue = Catalogue(usable_plugins())
+    plugins, broken = load_plugins()
+    catalogue = Catalogue(plugins)
     rows = [catalogue.describe(rule) for rule in catalogue.rules.values()]
     if args.format == "json":
         print(json.dumps(rows, indent=2, ensure_ascii=False))  # noqa: T201
-        return 0
+        return 2 if broken else 0
     width = max((len(row["id"]) for row in rows), default=0)
     for row in rows:
         print(f"{row['id']:<{width}}  {row['severity']:<7}  {row['summary']}")  # noqa: T201
-    return 0
+    return 2 if broken else 0

@@ -1,0 +1,205 @@
+"""Checking plans for a command: files, configurations, rulesets and the day, brought together."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from opscheck import clock
+from opscheck.cli.options import add_ruleset_options, globs, language
+from opscheck.config import Config, Configurations
+from opscheck.display import say
+from opscheck.engine import ConfiguredRule, check
+from opscheck.errors import UserError
+from opscheck.finding import Message
+from opscheck.globs import matches
+from opscheck.merge import Loaded
+from opscheck.plugins import Plugins
+from opscheck.project import PlanFile, Project, discover
+from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
+from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
+from opscheck.version import version
+
+DEFAULT_RULESET = "standard"
+NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
+UNCHECKED = "the ruleset {ruleset} names {globs}, and no installed plugin has such rules: they are not checked"
+_SILENT_SECONDS = 1.0
+
+
+def add_checking_options(parser: argparse.ArgumentParser) -> None:
+    """Which files, which rules and which day."""
+    add_ruleset_options(parser)
+    group = parser.add_argument_group("files and time")
+    group.add_argument("--as-of", metavar="DATE", help="judge by this day, such as 2026-07-01 (default: today)")
+    group.add_argument("--stdin-filename", metavar="NAME", help="read a plan from standard input under this name")
+    group.add_argument(
+        "--force-exclude", action="store_true", help="leave out excluded files even where they are named"
+    )
+    group.add_argument("--strict-files", action="store_true", help="finding no plan at all is an error")
+
+
+class Settings(NamedTuple):
+    """What the configuration says of the run as a whole: that of the first plan, else of the current folder."""
+
+    lang: str | None
+    format: str | None
+    fail_on: str | None
+
+
+class Rules:
+    """The configured rules for each plan, by its configuration and its path."""
+
+    def __init__(self, args: argparse.Namespace, plugins: Plugins) -> None:
+        self._args = args
+        self._plugins = plugins
+        self._rulesets: dict[Config, Ruleset] = {}
+        self._selected: dict[int, Configured] = {}
+
+    def ruleset(self, config: Config) -> Ruleset:
+        """The ruleset of a configuration with what the configuration adds. Raises UserError, located."""
+        if config not in self._rulesets:
+            config.check_plugins({plugin.distribution: plugin.version for plugin in self._plugins.all})
+            self._rulesets[config] = self._load(config)
+        return self._rulesets[config]
+
+    def _load(self, config: Config) -> Ruleset:
+        if self._args.ruleset:
+            base = load_ruleset(self._args.ruleset, self._plugins, folder=Path.cwd())
+        else:
+            name, span = config.ruleset or DEFAULT_RULESET, config.span_of("ruleset") if config.ruleset else None
+            base = load_ruleset(name, self._plugins, folder=config.folder, span=span)
+        layers = list(read_layers(config.document, config.section)) if config.document else []
+        ruleset = base.extended(layers)
+        ruleset.check()
+        return ruleset
+
+    def for_plan(self, plan: PlanFile) -> Configured:
+        """What runs on one plan, after --select and --ignore."""
+        ruleset = self.ruleset(plan.config)
+        configured = ruleset.for_file(plan.config.relative(plan.path))
+        key = id(configured)  # the ruleset keeps it, so the number stays its own
+        if key not in self._selected:
+            self._selected[key] = self._select(configured, ruleset)
+        return self._selected[key]
+
+    def _select(self, configured: Configured, ruleset: Ruleset) -> Configured:
+        chosen, ignored = globs(self._args.select), globs(self._args.ignore)
+        ids = [*(entry.rule.id for entry in configured.rules), *self._plugins.rules, *configured.severities]
+        for glob in (*chosen, *ignored):
+            if not any(matches(rule_id, glob) for rule_id in ids):
+                raise UserError(Message(NOT_SELECTED, {"glob": glob, "ruleset": ruleset.name}))
+        rules = [entry for entry in configured.rules if _is_chosen(entry, chosen, ignored)]
+        if chosen and not rules:
+            raise UserError(Message(NOT_SELECTED, {"glob": ",".join(chosen), "ruleset": ruleset.name}))
+        return configured._replace(rules=tuple(rules))
+
+
+def _is_chosen(entry: ConfiguredRule, chosen: list[str], ignored: list[str]) -> bool:
+    rule_id = entry.rule.id
+    if any(matches(rule_id, glob) for glob in ignored):
+        return False
+    return not chosen or any(matches(rule_id, glob) for glob in chosen)
+
+
+def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
+    """The plans that the command line names. What was odd about the files is said on stderr."""
+    configurations = Configurations(args.config, os.environ, isolated=args.isolated)
+    project = discover(
+        args.paths,
+        configurations,
+        force_exclude=args.force_exclude,
+        strict_files=args.strict_files,
+        stdin=sys.stdin.buffer if args.stdin_filename or "-" in args.paths else None,
+        stdin_filename=args.stdin_filename,
+    )
+    for notice in project.warnings:
+        place = f"{notice.span.file}:{notice.span.line}: " if notice.span else ""
+        tell(f"{place}{say(notice.message, language(args.lang))}")
+    return project, configurations
+
+
+def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settings]:
+    """Check every plan that the command line names. Raises UserError for a mistake in configuration or rulesets."""
+    project, configurations = find_plans(args)
+    rules = Rules(args, plugins)
+    first = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
+    ruleset = rules.ruleset(first)
+    plans = [_check_plan(args, rules, plan, loaded) for plan, loaded in _with_progress(project)]
+    for unmatched in dict.fromkeys(rules.for_plan(plan).unmatched for plan in project.plans):
+        if unmatched:
+            tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
+    run = Run(
+        plans=plans,
+        ruleset=RulesetInfo(ruleset.name, ruleset.version, ruleset.digest),
+        tool=_tool(plugins),
+        skipped_files=project.skipped,
+    )
+    return run, Settings(first.lang, first.format, first.fail_on)
+
+
+def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> CheckedPlan:
+    header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
+    configured = rules.for_plan(plan)
+    day = clock.as_of(args.as_of, os.environ, header)
+    return CheckedPlan(
+        report=check(loaded, configured.rules, day, configured.severities),
+        documents={document.file: document for document in loaded.documents},
+        files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
+    )
+
+
+def _tool(plugins: Plugins) -> ToolInfo:
+    versions = {plugin.distribution: plugin.version for plugin in plugins.all if not plugin.error}
+    return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
+
+
+def _with_progress(project: Project) -> Iterator[tuple[PlanFile, Loaded]]:
+    """The plans one at a time; on a terminal a run of more than a second says how far it is."""
+    total = len(project.plans)
+    silent_until = time.monotonic() + _SILENT_SECONDS
+    shown = False
+    for number, pair in enumerate(project, 1):
+        yield pair
+        if sys.stderr.isatty() and time.monotonic() > silent_until:
+            silent_until = time.monotonic() + 0.1
+            print(f"\rchecked {number} of {total} plans", end="", file=sys.stderr, flush=True)  # noqa: T201
+            shown = True
+    if shown:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def tell(text: str) -> None:
+    """Say something on stderr."""
+    print(f"opscheck: {text}", file=sys.stderr)  # noqa: T201
+
+
+def show_files(args: argparse.Namespace, _plugins: Plugins) -> None:
+    """List the plans that would be checked."""
+    project, _ = find_plans(args)
+    for plan in project.plans:
+        print(plan.file)  # noqa: T201
+
+
+def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
+    """Print, for each configuration, the rules that would run with their parameters."""
+    from opscheck.catalogue import plain
+
+    project, configurations = find_plans(args)
+    rules = Rules(args, plugins)
+    configs = dict.fromkeys(plan.config for plan in project.plans) or {
+        configurations.for_folder(configurations.cwd): None
+    }
+    for config in configs:
+        ruleset = rules.ruleset(config)
+        print(f"# configuration: {config.file or 'none'}; ruleset: {ruleset.name} {ruleset.version}")  # noqa: T201
+        for entry in ruleset.for_file("").rules:
+            values = {name: plain(getattr(entry.rule, name)) for name in type(entry.rule).model_fields}
+            print(f"{entry.rule.id}: {{{', '.join([f'severity: {entry.severity.name}', *_spelt(values)])}}}")  # noqa: T201
+
+
+def _spelt(values: dict[str, object]) -> list[str]:
+    return [f"{name}: {str(value).replace(chr(39), '')}" for name, value in values.items()]
