@@ -19,7 +19,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
-from opscheck.source.flaws import AMBIGUOUS, SYNTAX, Flaws, Refusal
+from opscheck.source.flaws import AMBIGUOUS, SYNTAX, Flaws, Refusal, shortened
 from opscheck.source.parser import Event, NextEvent
 from opscheck.source.scalars import NOT_ALWAYS_TEXT, ON_OFF_WORDS, Datum, resolve
 from opscheck.source.spans import NO_KEY, Children, Node, Path, Text
@@ -165,10 +165,10 @@ class Builder:
     def _extent(self, event: Event) -> tuple[int, int, bool]:
         """Start and end of a scalar's own text, without properties and trailing blank lines; whether it is plain."""
         end = event.end_mark.index
+        start = self._behind_properties(event, event.start_mark.index)
         if not event.style and not event.value:
             end = self._behind_blanks(end)
             return end, end, True
-        start = self._behind_properties(event, event.start_mark.index)
         if not event.style:
             return start, end, True
         if event.style in _QUOTES:
@@ -191,7 +191,7 @@ class Builder:
         awaited = ("&" if event.anchor else "") + ("!" if event.tag else "")
         while awaited and (found := _PROPERTY.match(self.content, offset)) and found[0][0] in awaited:
             if found[0][0] == "&" and found[0] != f"&{event.anchor}":
-                raise Refusal(_ODD_ANCHOR, {"anchor": found[0]}, found.start(), found.end())
+                raise Refusal(_ODD_ANCHOR, {"anchor": shortened(found[0])}, found.start(), found.end())
             awaited = awaited.replace(found[0][0], "")
             offset = _after(_BLANKS, self.content, found.end())
         return offset
@@ -207,7 +207,9 @@ class Builder:
     def _complain_tag(self, event: Event, name: str | int) -> None:
         found = _PROPERTY.match(self.content, self._tag_start(event.start_mark.index))
         if found:
-            self.flaws.add(SYNTAX, _UNKNOWN_TAG, {"tag": found[0]}, found.start(), found.end(), self._path(name))
+            self.flaws.add(
+                SYNTAX, _UNKNOWN_TAG, {"tag": shortened(found[0])}, found.start(), found.end(), self._path(name)
+            )
 
     def _tag_start(self, offset: int) -> int:
         """Where the tag is that belongs to the properties at offset; the pure parser skips one before an anchor."""
@@ -225,10 +227,10 @@ class Builder:
         """The value that an alias shares; its own span is the alias, its children stand where they were written."""
         start, end, name = event.start_mark.index, event.end_mark.index, event.anchor
         if name not in self.anchors:
-            raise Refusal(_NO_ANCHOR, {"name": name}, start, end)
+            raise Refusal(_NO_ANCHOR, {"name": shortened(name)}, start, end)
         anchored = self.anchors[name]
         if anchored is None:
-            raise Refusal(_ENDLESS, {"name": name}, start, end)
+            raise Refusal(_ENDLESS, {"name": shortened(name)}, start, end)
         self.nodes += anchored.nodes - 1
         if self.nodes > self.limits.nodes:
             raise self._too_many(event)
@@ -343,7 +345,7 @@ class Builder:
             self.flaws.add(AMBIGUOUS, _MERGE_KEY, {}, start, end, self._path(key))
             return None
         if key in ON_OFF_WORDS:
-            self.flaws.add(AMBIGUOUS, _TRUTH_KEY, {"key": key}, start, end, self._path(key))
+            self.flaws.add(AMBIGUOUS, _TRUTH_KEY, {"key": shortened(key)}, start, end, self._path(key))
             return key
         if not isinstance(resolve(key)[0], str):
             return self._not_text(key, start, end)
@@ -352,12 +354,12 @@ class Builder:
 
     def _not_text(self, key: str, start: int, end: int) -> str:
         template = _NOT_TEXT_KEY if key else _NO_KEY_TEXT
-        self.flaws.add(SYNTAX, template, {"key": key}, start, end, self._path(key))
+        self.flaws.add(SYNTAX, template, {"key": shortened(key)}, start, end, self._path(key))
         return key
 
     def _complain_duplicate(self, key: str, start: int, end: int, first: Node) -> None:
         related = ((self.text.span(first[0], first[1]), _FIRST_KEY),)
-        self.flaws.add(SYNTAX, _DUPLICATE, {"key": key}, start, end, self._path(key), related)
+        self.flaws.add(SYNTAX, _DUPLICATE, {"key": shortened(key)}, start, end, self._path(key), related)
 
     def _path(self, *names: str | int) -> Path:
         """The path of an entry in the collection that is open; () for the root."""

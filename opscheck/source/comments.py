@@ -17,7 +17,6 @@ class Comment(NamedTuple):
     source: Text
     start: int
     end: int
-    own_line: bool
 
     @property
     def text(self) -> str:
@@ -29,16 +28,16 @@ class Comment(NamedTuple):
         """Where the comment stands."""
         return self.source.span(self.start, self.end)
 
+    @property
+    def own_line(self) -> bool:
+        """Whether nothing but blanks stands before it on its line."""
+        return not self.source.content[self.source.line_start(self.start) : self.start].strip(" \t")
+
 
 def find_comments(text: Text, opaque: Iterable[tuple[int, int]]) -> Iterator[Comment]:
     """Every comment outside of the opaque stretches, which are in the order of the text."""
     position = 0
     for start, end in (*opaque, (len(text.content), len(text.content))):
         for found in _COMMENT.finditer(text.content, position, start):
-            yield _comment(text, found.start(), found.end())
+            yield Comment(text, found.start(), found.end())
         position = end
-
-
-def _comment(text: Text, start: int, end: int) -> Comment:
-    before = text.content[text.line_start(start) : start]
-    return Comment(text, start, end, not before.strip(" \t"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from opscheck.source.flaws import Refusal
+from opscheck.source.flaws import Refusal, shortened
 
 
 class _Complaint(NamedTuple):
@@ -47,7 +47,7 @@ _KNOWN = (
     ),
     _known(r"unknown escape character", r"there is no such escape: write \\ for a backslash, or use single quotes"),
     _known(
-        r"hexdecimal|Unicode character escape",
+        r"hexdecimal|Unicode character escape|chr\(\)",
         r"the escape is not a character: write \\ for a backslash, or use single quotes",
     ),
     _known(
@@ -96,9 +96,10 @@ _KNOWN = (
         r"block scalar",
         "the text block is malformed: after | or > comes the text on new lines, each indented by the same spaces",
     ),
+    _known(r"document start|document end", "the data ends before this, and nothing may follow it"),
     _known(
-        r"directive|YAML document|document start|document end",
-        "this does not belong between documents: a plan needs no line that starts with % or ---",
+        r"directive|YAML document|tag handle",
+        "a line that starts with % is for the YAML parser, which does not know this: a plan needs none",
     ),
 )
 
@@ -111,7 +112,11 @@ _COLON = re.compile(r":(?=[ \t])")
 def refusal(text: str, error: Exception) -> Refusal:
     """What a parser's error says about a text, as a refusal."""
     said = _said(error, len(text))
-    return _seen_in_text(text, said) or _recognized(said) or Refusal(_OTHER, {"problem": said.words}, said.problem)
+    return (
+        _seen_in_text(text, said)
+        or _recognized(said)
+        or Refusal(_OTHER, {"problem": shortened(said.words)}, said.problem)
+    )
 
 
 def _said(error: Exception, length: int) -> _Complaint:
@@ -188,7 +193,7 @@ def _odd_colon(text: str, offset: int) -> Refusal | None:
     glued = _GLUED.match(text, start)
     if glued:
         right = f"{glued['key']}: {glued['value'].strip()}"
-        return Refusal(_GLUED_COLON, {"right": right[:80]}, glued.start("key"), glued.start("value"))
+        return Refusal(_GLUED_COLON, {"right": shortened(right)}, glued.start("key"), glued.start("value"))
     wide = _WIDE.match(text, start)
     return Refusal(_WIDE_COLON, {}, wide.end() - 1) if wide else None
 

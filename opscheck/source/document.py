@@ -15,11 +15,12 @@ from opscheck.source.comments import Comment, find_comments
 from opscheck.source.complaints import refusal
 from opscheck.source.decode import decode, decode_loosely
 from opscheck.source.flaws import SYNTAX, Flaw, Flaws, Refusal
-from opscheck.source.parser import OLD_LINE_BREAKS, event_source
+from opscheck.source.parser import ODD_CHARACTERS, event_source
 from opscheck.source.spans import Node, Path, Positions, Span, Text
 
 _OLD_BREAK = "the character {code} ends a line in YAML 1.1 and not in YAML 1.2: delete it, or put the text in quotes"
-_OLD_BREAK_BEFORE = "an invisible line separator stands here, which YAML 1.2 does not read as a new line"
+_STRAY_MARK = "the invisible character {code}, a byte order mark, stands in the middle of the text: delete it"
+_ODD_BEFORE = "an invisible character stands here, which YAML 1.2 does not read as a new line"
 
 
 class Limits(NamedTuple):
@@ -104,7 +105,7 @@ def load(raw: bytes, file: str, limits: Limits = _LIMITS, *, pure: bool = False)
     try:
         return _built(raw, text, limits, pure)
     except Refusal as refused:
-        return Document(raw, text, flaws=[_with_old_breaks(text, refused).flaw(text)])
+        return Document(raw, text, flaws=[_with_odd_characters(text, refused).flaw(text)])
 
 
 def _built(raw: bytes, text: Text, limits: Limits, pure: bool) -> Document:
@@ -115,13 +116,13 @@ def _built(raw: bytes, text: Text, limits: Limits, pure: bool) -> Document:
         built = builder.first_document()
     except YAMLError as error:
         raise refusal(text.content, error) from None
-    _complain_old_breaks(text, builder.opaque, flaws)
+    _complain_odd_characters(text, builder.opaque, flaws)
     return Document(raw, text, built, flaws.all(), builder.opaque)
 
 
-def _complain_old_breaks(text: Text, opaque: Sequence[tuple[int, int]], flaws: Flaws) -> None:
-    """One flaw for the first NEL, LS or PS that stands outside of quotes."""
-    offsets = _old_breaks(text.content)
+def _complain_odd_characters(text: Text, opaque: Sequence[tuple[int, int]], flaws: Flaws) -> None:
+    """One flaw for the first odd character that stands outside of quotes."""
+    offsets = _odd_characters(text.content)
     if not offsets:
         return
     quoted = [(start, end) for start, end in opaque if text.content.startswith(("'", '"'), start)]
@@ -129,19 +130,20 @@ def _complain_old_breaks(text: Text, opaque: Sequence[tuple[int, int]], flaws: F
         before = bisect_right(quoted, (offset, len(text.content))) - 1
         if before < 0 or quoted[before][1] <= offset:
             code = f"U+{ord(text.content[offset]):04X}"
-            flaws.add(SYNTAX, _OLD_BREAK, {"code": code}, offset, offset + 1)
+            template = _STRAY_MARK if text.content[offset] == "\ufeff" else _OLD_BREAK
+            flaws.add(SYNTAX, template, {"code": code}, offset, offset + 1)
             return
 
 
-def _with_old_breaks(text: Text, refused: Refusal) -> Refusal:
-    """The refusal, with the first NEL, LS or PS before it, which may be what confused the author."""
-    offsets = _old_breaks(text.content)
+def _with_odd_characters(text: Text, refused: Refusal) -> Refusal:
+    """The refusal, with the first odd character before it, which may be what confused the author."""
+    offsets = _odd_characters(text.content)
     if offsets and offsets[0] < refused.end:
-        refused.related += ((offsets[0], offsets[0] + 1, _OLD_BREAK_BEFORE),)
+        refused.related += ((offsets[0], offsets[0] + 1, _ODD_BEFORE),)
     return refused
 
 
-def _old_breaks(content: str) -> list[int]:
-    if not any(character in content for character in OLD_LINE_BREAKS):
+def _odd_characters(content: str) -> list[int]:
+    if not any(character in content for character in ODD_CHARACTERS):
         return []
-    return [found.start() for found in re.finditer(f"[{OLD_LINE_BREAKS}]", content)]
+    return [found.start() for found in re.finditer(f"[{ODD_CHARACTERS}]", content)]

@@ -10,6 +10,7 @@ SYNTAX = "opscheck/syntax"
 AMBIGUOUS = "opscheck/ambiguous-value"
 
 _FLOOD = 20
+_QUOTED = 80
 _MORE = "{count} more places in this file have the same flaw; the first of them is here"
 
 
@@ -32,6 +33,11 @@ class Flaw(NamedTuple):
     def message(self) -> str:
         """The English message."""
         return self.template.format(**self.values)
+
+
+def shortened(text: str) -> str:
+    """A text from the file as messages quote it: 80 characters at most."""
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
 
 
 class Refusal(Exception):  # noqa: N818 - it is a decision about the text, not a failure of the program

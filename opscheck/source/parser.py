@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import ScalarEvent, StreamEndEvent
 
 from opscheck.source.complaints import refusal
@@ -22,8 +22,9 @@ _TRIPS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeErro
 Event: TypeAlias = Any  # the events of ruamel.yaml have no types
 NextEvent: TypeAlias = Callable[[], Event]
 
-# YAML 1.1 breaks lines at these and both parsers still do; YAML 1.2 reads them as ordinary characters.
-OLD_LINE_BREAKS = "\x85\u2028\u2029"
+# YAML 1.1 breaks lines at the first three, and both parsers still do; YAML 1.2 reads them as ordinary characters.
+# The last, a byte order mark in the middle, is skipped by one parser and text to the other.
+ODD_CHARACTERS = "\x85\u2028\u2029\ufeff"
 
 
 def parse_events(text: str, *, pure: bool = False) -> Iterator[Event]:
@@ -59,18 +60,23 @@ def _parser(text: str, pure: bool) -> NextEvent:
 def _guarded(next_event: NextEvent) -> NextEvent:
     """The pure parser trips over some texts that are not YAML: those errors of its own become what they mean."""
 
+    reached = None
+
     def guarded() -> Event:
+        nonlocal reached
         try:
-            return next_event()
+            event = next_event()
         except _TRIPS as error:
-            raise YAMLError(str(error)) from None
+            raise MarkedYAMLError(problem=str(error), problem_mark=reached) from None
+        reached = event.end_mark
+        return event
 
     return guarded
 
 
 def _substitutes(text: str) -> dict[int, int]:
-    """Private characters, not used in the text, to stand for the old line breaks while the text is parsed."""
-    found = [ord(character) for character in OLD_LINE_BREAKS if character in text]
+    """Private characters, not used in the text, to stand for the odd ones while the text is parsed."""
+    found = [ord(character) for character in ODD_CHARACTERS if character in text]
     if not found:
         return {}
     used = set(text)
