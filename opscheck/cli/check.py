@@ -17,14 +17,12 @@ from opscheck.run import Run
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
     options = new_parser(name, summary)
     options.add_argument(
-        "paths", metavar="PATH", nargs="*", help="plans, fragments or folders; by default what is here"
+        "paths", metavar="PATH", nargs="*", help="plans, fragments or folders (default: the current one)"
     )
     add_checking_options(options)
     output = options.add_argument_group("output")
     output.add_argument("--format", choices=sorted(FORMATS), help="how findings are printed (default: text)")
-    output.add_argument(
-        "--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file too"
-    )
+    output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
     output.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
@@ -54,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     for name, file in outputs:
         _write(checked, name, file, options._replace(color=False))
     code = checked.exit_code(args.fail_on or settings.fail_on or "error")
-    return 2 if broken or args.strict_files and not checked.plans else code
+    return 2 if broken or (args.strict_files and not checked.plans) else code
 
 
 def _print(run: Run, name: str, options: Options) -> None:

@@ -36,9 +36,7 @@ def add_checking_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("files and time")
     group.add_argument("--as-of", metavar="DATE", help="judge by this day, such as 2026-07-01 (default: today)")
     group.add_argument("--stdin-filename", metavar="NAME", help="read a plan from standard input under this name")
-    group.add_argument(
-        "--force-exclude", action="store_true", help="leave out excluded files even where they are named"
-    )
+    group.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if they are named")
     group.add_argument("--strict-files", action="store_true", help="finding no plan at all is an error")
 
 
