@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
     from opscheck.plan import Plan
-    from opscheck.plan.actuals import Actuals, DrillHeld, Reading
+    from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
     from opscheck.plan.base import At, Item, Kinded, Model
     from opscheck.plan.budget import Budget, Line, Stage
     from opscheck.plan.context import Objective
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from opscheck.plan.quantities import Band, Money, Percent, Period, calendar_days, share
     from opscheck.plan.references import Mention, mentions
     from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk
-    from opscheck.plan.schedule import Deliverable, Phase, Task
+    from opscheck.plan.schedule import Deliverable, Dependency, Phase, Task
     from opscheck.plan.tools import Tool
     from opscheck.plugins import hookimpl
     from opscheck.rule import (
@@ -44,7 +44,7 @@ _HOMES = {
     "opscheck.finding": "Evidence Finding Message Outcome RuleOutcome Severity",
     "opscheck.hookspecs": "API_VERSION",
     "opscheck.plan": "Plan",
-    "opscheck.plan.actuals": "Actuals DrillHeld Reading",
+    "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
     "opscheck.plan.base": "At Item Kinded Model",
     "opscheck.plan.budget": "Budget Line Stage",
     "opscheck.plan.context": "Objective",
@@ -55,7 +55,7 @@ _HOMES = {
     "opscheck.plan.quantities": "Band Money Percent Period calendar_days share",
     "opscheck.plan.references": "Mention mentions",
     "opscheck.plan.risks": "ContingencyPlan Drill Indicator Risk",
-    "opscheck.plan.schedule": "Deliverable Phase Task",
+    "opscheck.plan.schedule": "Deliverable Dependency Phase Task",
     "opscheck.plan.tools": "Tool",
     "opscheck.plugins": "hookimpl",
     "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule lacking parameter verdict",
@@ -91,6 +91,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "ContingencyPlan",
     "Deliverable",
     "Department",
+    "Dependency",
     "Drill",
     "DrillHeld",
     "Indicator",
@@ -107,6 +108,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "Phase",
     "Reading",
     "Responsibility",
+    "Retrospective",
     "Risk",
     "Stage",
     "Task",

@@ -187,7 +187,7 @@ class _Run:
         self._outcome(rule, Outcome.passed, [])
 
     def _reported_already(self, problem: Problem) -> bool:
-        """Whether opscheck's own findings name the very place, or what lacks there: then the rule need not repeat it."""
+        """Whether opscheck's own findings name the very place, or what it lacks: then the rule need not repeat it."""
         if not self.unreadable:
             return False
         path = self.locator.data_path(problem.at)
