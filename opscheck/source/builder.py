@@ -6,7 +6,6 @@ the events arrive. The pass stops at the first event beyond a limit.
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple, TypeAlias
 
 from ruamel.yaml.events import (
@@ -19,6 +18,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from opscheck.source.extent import collection_end, content_start, opaque_extent, scalar_extent, tag_extent
 from opscheck.source.flaws import AMBIGUOUS, SYNTAX, Flaws, Refusal, shortened
 from opscheck.source.parser import Event, NextEvent
 from opscheck.source.scalars import NOT_ALWAYS_TEXT, ON_OFF_WORDS, Datum, resolve
@@ -26,7 +26,6 @@ from opscheck.source.spans import NO_KEY, Children, Node, Path, Text
 
 Built: TypeAlias = tuple[Any, Node]
 
-_QUOTES = frozenset("\"'")
 _NOT_PLAIN = frozenset("\"'|>&!")
 
 _TAG = "tag:yaml.org,2002:"
@@ -34,13 +33,6 @@ _TEXT_TAGS = frozenset((_TAG + "str", "!"))
 _PLAIN_TAGS = frozenset(_TAG + kind for kind in ("int", "float", "bool", "null"))
 _MAPPING_TAGS = frozenset((_TAG + "map", "!"))
 _SEQUENCE_TAGS = frozenset((_TAG + "seq", "!"))
-
-_PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*|!<[^>\s]*>")
-_BLANKS = re.compile(r"(?:[ \t\r\n]+(?:#[^\r\n]*)?)*")
-_ANCHOR = re.compile(rf"&[^\s,\[\]{{}}]*{_BLANKS.pattern}")
-_BETWEEN = frozenset(" \t\r\n,[]{}")
-_HEADER = re.compile(r"[^\r\n]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _DUPLICATE = "the key {key} stands twice in one mapping: the first one counts"
 _FIRST_KEY = "it stands here first"
@@ -51,11 +43,9 @@ _MERGE_KEY = "<< merges in YAML 1.1 and is an ordinary key in YAML 1.2: write th
 _TRUTH_KEY = '{key} is a truth value in YAML 1.1 and a word in YAML 1.2: write the key as "{key}" in quotes'
 _UNKNOWN_TAG = "the tag {tag} means nothing here: leave it out"
 _NO_ANCHOR = "there is no anchor &{name} above this alias"
-_ODD_ANCHOR = "the anchor {anchor} may hold letters, digits, - and _ only"
 _ENDLESS = "the alias *{name} stands inside its own anchor: it would never end"
 _TOO_DEEP = "the data is nested deeper than {limit} levels"
 _TOO_MANY = "the data has more than {limit} values, counting what aliases repeat"
-_HALF_A_CHARACTER = "an escape in these quotes is half a surrogate pair: write the character itself"
 _SECOND_DOCUMENT = "a second document starts here: a file holds one, and only the first counts"
 
 
@@ -153,73 +143,33 @@ class Builder:
 
     def _styled(self, event: Event, name: str | int, key_start: int, key_end: int) -> Built:
         """A scalar in quotes, as a block, or with an anchor or a tag."""
-        start, end, plain = self._extent(event)
+        start, end = self._extent(event)
         if start == end and key_end != NO_KEY:
             start = end = key_end
-        datum = self._tagged(event, start, end, plain, name)
+        datum = self._tagged(event, start, end, name)
         node = (key_start, key_end, start, end, None, self.text)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(datum, node, 1, 0)
         return datum, node
 
-    def _extent(self, event: Event) -> tuple[int, int, bool]:
-        """Start and end of a scalar's own text, without properties and trailing blank lines; whether it is plain."""
-        end = event.end_mark.index
-        start = self._behind_properties(event, event.start_mark.index)
-        if not event.style and not event.value:
-            end = self._behind_blanks(end)
-            return end, end, True
-        if not event.style:
-            return start, end, True
-        if event.style in _QUOTES:
-            self.opaque.append((start, end))
-            if event.style == '"' and _SURROGATE.search(event.value):
-                raise Refusal(_HALF_A_CHARACTER, {}, start, end)
-            return start, end, False
-        header = _HEADER.match(self.content, start)
-        self.opaque.append((header.end() if header else start, end))
-        return start, start + len(self.content[start:end].rstrip(" \t\r\n")), False
+    def _extent(self, event: Event) -> tuple[int, int]:
+        """Start and end of a scalar; what a # means nothing in is noted on the way."""
+        start, end = scalar_extent(self.content, event)
+        if event.style:
+            self.opaque.append(opaque_extent(self.content, event, start))
+        return start, end
 
-    def _behind_blanks(self, offset: int) -> int:
-        """The offset of an empty scalar, which the parsers put before or behind the blanks around it."""
-        while offset > 0 and self.content[offset - 1] in " \t\r\n":
-            offset -= 1
-        return offset
-
-    def _behind_properties(self, event: Event, offset: int) -> int:
-        """The offset behind anchor and tag, which both parsers count as part of a value."""
-        awaited = ("&" if event.anchor else "") + ("!" if event.tag else "")
-        while awaited and (found := _PROPERTY.match(self.content, offset)) and found[0][0] in awaited:
-            if found[0][0] == "&" and found[0] != f"&{event.anchor}":
-                raise Refusal(_ODD_ANCHOR, {"anchor": shortened(found[0])}, found.start(), found.end())
-            awaited = awaited.replace(found[0][0], "")
-            offset = _after(_BLANKS, self.content, found.end())
-        return offset
-
-    def _tagged(self, event: Event, start: int, end: int, plain: bool, name: str | int) -> Datum:
+    def _tagged(self, event: Event, start: int, end: int, name: str | int) -> Datum:
         tag, text = event.tag, event.value
         if tag and tag not in _TEXT_TAGS and tag not in _PLAIN_TAGS:
             self._complain_tag(event, name)
-        if tag in _PLAIN_TAGS or (plain and not tag):
+        if tag in _PLAIN_TAGS or not (tag or event.style):
             return self._resolve(text, start, end, name)
         return str(text)
 
     def _complain_tag(self, event: Event, name: str | int) -> None:
-        found = _PROPERTY.match(self.content, self._tag_start(event.start_mark.index))
-        if found:
-            self.flaws.add(
-                SYNTAX, _UNKNOWN_TAG, {"tag": shortened(found[0])}, found.start(), found.end(), self._path(name)
-            )
-
-    def _tag_start(self, offset: int) -> int:
-        """Where the tag is that belongs to the properties at offset; the pure parser skips one before an anchor."""
-        anchor = _ANCHOR.match(self.content, offset)
-        if anchor is None or self.content.startswith("!", anchor.end()):
-            return anchor.end() if anchor else offset
-        tag = self.content.rfind("!", 0, offset)
-        while tag > 0 and self.content[tag - 1] not in _BETWEEN:
-            tag -= 1
-        return tag
+        start, end = tag_extent(self.content, event)
+        self.flaws.add(SYNTAX, _UNKNOWN_TAG, {"tag": shortened(self.content[start:end])}, start, end, self._path(name))
 
     # --- aliases
 
@@ -263,7 +213,7 @@ class Builder:
         self.levels = depth + 1
         if anchor:
             self.anchors[anchor] = None
-        start = self._behind_properties(event, event.start_mark.index)
+        start = content_start(self.content, event)
         datum, node = self._children(event, name, key_start, key_end, start)
         if anchor and self.anchors[anchor] is None:
             self.anchors[anchor] = _Anchored(datum, node, self.nodes - before + 1, self.levels - depth)
@@ -288,7 +238,7 @@ class Builder:
             data.append(datum)
             children.append(node)
             end = node[3]
-        return data, children, _closed(event, end)
+        return data, children, collection_end(event, end)
 
     def _mapping(self, end: int) -> tuple[dict[str, Any], Children, int]:
         """Entries, their nodes, and the end; a refused entry is read, for its errors, but left out."""
@@ -311,7 +261,7 @@ class Builder:
             if key is not None:
                 data[key] = datum
                 children[key] = node
-        return data, children, _closed(event, end)
+        return data, children, collection_end(event, end)
 
     # --- keys
 
@@ -330,13 +280,13 @@ class Builder:
 
     def _scalar_key(self, event: Event) -> tuple[str | None, int, int]:
         self.nodes += 1
-        start, end, plain = self._extent(event)
+        start, end = self._extent(event)
         key, tag = str(event.value), event.tag
         if tag and tag not in _TEXT_TAGS and tag not in _PLAIN_TAGS:
             self._complain_tag(event, key)
         if event.anchor:
             self.anchors[event.anchor] = _Anchored(key, (NO_KEY, NO_KEY, start, end, None, self.text), 1, 0)
-        if tag in _PLAIN_TAGS or (plain and not tag):
+        if tag in _PLAIN_TAGS or not (tag or event.style):
             return self._plain_key(key, start, end), start, end
         return key, start, end
 
@@ -364,14 +314,3 @@ class Builder:
     def _path(self, *names: str | int) -> Path:
         """The path of an entry in the collection that is open; () for the root."""
         return (*self.path[1:], *names) if self.path else ()
-
-
-def _closed(event: Event, end: int) -> int:
-    """Where a collection ends: behind its bracket; without one, the end of its last child."""
-    closer: int = event.end_mark.index
-    return closer if closer > event.start_mark.index else end
-
-
-def _after(pattern: re.Pattern[str], content: str, offset: int) -> int:
-    found = pattern.match(content, offset)
-    return found.end() if found else offset
