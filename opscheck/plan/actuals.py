@@ -96,7 +96,7 @@ class Improvement(Model):
 class AfterActionReview(Model):
     """The review that follows a drill."""
 
-    date: Day | None = field("The day of the review")
+    date: Day | None = field("The day on which it was held")
     improvements: Many[Improvement] = section("What is to be improved")
 
 
@@ -136,7 +136,7 @@ class RiskReview(Model):
     identity: ClassVar[tuple[str, ...]] = ("risk", "date")
 
     risk: RiskRef | None = field("The risk")
-    date: Day | None = field("The day of the review")
+    date: Day | None = field("The day on which it was looked at")
     by: PartyRef | None = field("Who reviewed it")
     probability: Portion | None = field("How likely it is now")
     impact: Number | None = field("How bad it would be now")

@@ -1,0 +1,19 @@
+"""opscheck schema: the JSON Schema of the plan format, for editors and for other tools."""
+
+import argparse
+import json
+
+from opscheck.cli.options import new_parser
+
+
+def parser(name: str, summary: str) -> argparse.ArgumentParser:
+    return new_parser(name, summary)
+
+
+def run(args: argparse.Namespace) -> int:
+    from opscheck.schema import plan_schema
+
+    # The locale does not count: a schema that is kept in a repository must not depend on who wrote it there.
+    schema = plan_schema(args.lang or "en")
+    print(json.dumps(schema, indent=2, ensure_ascii=False))  # noqa: T201
+    return 0
