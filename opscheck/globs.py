@@ -17,7 +17,7 @@ _TOOL_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "__pypackages_
 def matches(path: str, glob: str) -> bool:
     """Whether the glob names the path. A glob without ``/`` (but at its end) names it in any folder."""
     parts = _parts(glob)
-    if "/" not in glob.rstrip("/"):
+    if parts and "/" not in glob.rstrip("/"):
         parts = [_ANY_DEPTH, *parts]
     reached = _start(parts)
     for name in path.split("/"):
