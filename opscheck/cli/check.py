@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import cast
 
 from opscheck.cli.checking import add_checking_options, check_paths, show_files, show_settings
 from opscheck.cli.loading import load_plugins
@@ -11,7 +12,7 @@ from opscheck.cli.options import colored, language, new_parser
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.reports import FORMATS, Options, load
-from opscheck.run import Run
+from opscheck.run import FailOn, Run
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         _print(checked, "github", options)
     for name, file in outputs:
         _write(checked, name, file, options._replace(color=False))
-    code = checked.exit_code(args.fail_on or settings.fail_on or "error")
+    code = checked.exit_code(cast(FailOn, args.fail_on or settings.fail_on or "error"))
     return 2 if broken or (args.strict_files and not checked.plans) else code
 
 

@@ -143,9 +143,10 @@ def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: 
     header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     configured = rules.for_plan(plan)
     day = clock.as_of(args.as_of, os.environ, header)
+    report = check(loaded, configured.rules, day, configured.severities)
     return CheckedPlan(
-        report=check(loaded, configured.rules, day, configured.severities),
-        documents={document.file: document for document in loaded.documents},
+        report=report,
+        documents={document.file: document.source for document in loaded.documents} if report.findings else {},
         files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
     )
 
