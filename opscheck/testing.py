@@ -25,6 +25,8 @@ _IDENTITY = "plan: {id: example}\n"
 
 def run_rule(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameters: Any) -> PlanReport:
     """Judge a piece of a plan by one rule. What the piece lacks of a plan's header is put below it."""
+    if not text.endswith("\n"):
+        text += "\n"
     if not re.search(r"^schema:", text, re.MULTILINE):
         text += _HEADER
     if not re.search(r"^plan:", text, re.MULTILINE):

@@ -1,0 +1,34 @@
+from opscheck import Period, Plan, Results, Rule, parameter, verdict
+
+
+class Horizon(Rule, id="budget/horizon", severity="error", clauses=["C2.4a"], requires=["budget.horizon"]):
+    """The budget covers at least a year.
+
+    Where the plan has a start, both times are counted from there, so that 365 days can be a year.
+
+    Why: a plan that is paid for month by month is given up at the first bad month.
+
+    Good:
+        budget: {horizon: P19M}
+    Good:
+        plan: {id: example, start: 2026-01-05}
+        budget: {horizon: P365D}
+    Bad:
+        budget: {horizon: P11M}  # <- the budget covers 11 months, less than 12 months
+    Bad:
+        budget: {total: 100}  # <- budget has no horizon
+    """
+
+    minimum: Period = parameter(Period("P12M"), "the shortest time that the budget may cover")
+
+    def check(self, plan: Plan) -> Results:
+        horizon, start = plan.budget.horizon, plan.header.start
+        long_enough = horizon >= self.minimum or bool(start and horizon.after(start) >= self.minimum.after(start))
+        yield verdict(
+            long_enough,
+            plan.budget.at("horizon"),
+            "the budget covers {horizon}, at least {minimum}",
+            "the budget covers {horizon}, less than {minimum}",
+            horizon=horizon,
+            minimum=self.minimum,
+        )
