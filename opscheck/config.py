@@ -52,12 +52,11 @@ UNKNOWN_VALUE = "{key} cannot be {value}: it is one of {known}"
 WRONG_TYPE = "{key} must be {wanted}"
 TEXT, TEXTS, MAPPING, LIST = "text", "a list of texts", "a mapping of keys to values", "a list"
 NUMBER = "a whole number from 1 to {most}"
-OUTSIDE = "{glob} leads out of the folder {root}: globs are relative paths below it"
+OUTSIDE = "{glob} must be a relative path without .. in it"
 NO_REQUIREMENT = "{value} is no requirement such as opscheck-acme>=1.2"
 NO_PLUGIN = "the plugin {name} is required and not installed"
 OTHER_VERSION = "the plugin {name} is required in version {wanted}, and {installed} is installed"
 NO_SECTION = "the file has no [tool.opscheck] section"
-UNREADABLE = "the configuration {file} cannot be read: {reason}"
 TWO_WISHES = "--isolated means no configuration at all: leave it or --config out"
 
 
@@ -179,7 +178,7 @@ class Configurations:
         file = shown(path, self.cwd)
         raw, problem = read(path)
         if problem:
-            raise UserError(Message(UNREADABLE, {"file": file, "reason": problem}))
+            raise UserError(problem, Span(file, 1, 1, 1, 1))
         is_toml = path.suffix == ".toml"
         if is_toml and b"opscheck" not in raw:
             return None
@@ -241,8 +240,8 @@ class _Reader:
             document=self._document,
             section=self._section,
             ruleset=self._given("ruleset", str, TEXT),
-            plans=self._globs("plans", root),
-            exclude=self._globs("exclude", root),
+            plans=self._globs("plans"),
+            exclude=self._globs("exclude"),
             fail_on=self._choice("fail-on", FAIL_ON),
             format=self._given("format", str, TEXT),
             lang=self._given("lang", str, TEXT),
@@ -266,18 +265,20 @@ class _Reader:
         values = {"key": names[-1] if names else "a configuration", "wanted": Message(wanted)}
         raise UserError(Message(WRONG_TYPE, values), self._span(path))
 
-    def _texts(self, key: str) -> tuple[str, ...]:
+    def _texts(self, key: str) -> list[tuple[Place, str]]:
+        """The texts of a list, or a single one, with their places."""
         value = self._data.get(key)
-        values = [value] if isinstance(value, str) else self._given(key, list, TEXTS) or []
-        return tuple(self._of_type((key, index), item, str, TEXTS) for index, item in enumerate(values))
+        if isinstance(value, str):
+            return [((key,), value)]
+        items = enumerate(self._given(key, list, TEXTS) or [])
+        return [((key, index), self._of_type((key, index), item, str, TEXTS)) for index, item in items]
 
-    def _globs(self, key: str, root: Path) -> tuple[str, ...]:
-        globs = self._texts(key)
-        for index, glob in enumerate(globs):
+    def _globs(self, key: str) -> tuple[str, ...]:
+        texts = self._texts(key)
+        for path, glob in texts:
             if glob.startswith("/") or ".." in glob.split("/"):
-                values = {"glob": glob, "root": root.as_posix()}
-                raise UserError(Message(OUTSIDE, values), self._span((key, index)))
-        return globs
+                raise UserError(Message(OUTSIDE, {"glob": glob}), self._span(path))
+        return tuple(glob for _, glob in texts)
 
     def _choice(self, key: str, known: tuple[str, ...]) -> str | None:
         value: str | None = self._given(key, str, TEXT)
@@ -286,12 +287,12 @@ class _Reader:
         raise UserError(Message(UNKNOWN_VALUE, {"key": key, "value": value, "known": known}), self._span((key,)))
 
     def _requirements(self) -> tuple[Requirement, ...]:
-        return tuple(self._requirement(*item) for item in enumerate(self._texts("require-plugins")))
+        return tuple(self._requirement(*item) for item in self._texts("require-plugins"))
 
-    def _requirement(self, index: int, text: str) -> Requirement:
+    def _requirement(self, path: Place, text: str) -> Requirement:
         requirement = parse_requirement(text)
         if requirement is None:
-            raise UserError(Message(NO_REQUIREMENT, {"value": text}), self._span(("require-plugins", index)))
+            raise UserError(Message(NO_REQUIREMENT, {"value": text}), self._span(path))
         return requirement
 
     def _limits(self) -> Limits:
