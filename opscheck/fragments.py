@@ -58,6 +58,7 @@ def load_with_fragments(library: Library, path: Path, limits: Limits, expected: 
     including = _Including(library, path, document, limits)
     loaded = merge(document, list(including.fragments()))
     including.compare(expected)
+    loaded.documents = [*loaded.documents, *including.refused]
     loaded.flaws += [*([flaw] if flaw else []), *including.flaws]
     return loaded
 
@@ -70,6 +71,7 @@ class _Including:
 
     def __init__(self, library: Library, path: Path, document: Document, limits: Limits) -> None:
         self.flaws: list[Flaw] = []
+        self.refused: list[Document] = []  # flaws stand in them, and nothing else of them counts
         self._library = library
         self._path = path
         self._document = document
@@ -91,7 +93,7 @@ class _Including:
         real = self._library.real(path)
         if real in self._included:
             return
-        name = self._library.name(path)
+        name = os.path.relpath(path, self._path.parent).replace(os.sep, "/")
         problem = self._problem(path, real)
         if problem:
             self._complain(place, problem, name)
@@ -100,6 +102,10 @@ class _Including:
         document = self._library.fragment(path, self._limits)
         if isinstance(document.data, dict) and "part_of" not in document.data and "plan" in document.data:
             self._complain(place, A_PLAN, name)
+            return
+        version = version_flaw(document) if isinstance(document.data, dict) else None
+        if version and version.path:
+            self._refuse(document, version)
             return
         self.flaws += self._flaws_of(path, document)
         yield document
@@ -134,7 +140,11 @@ class _Including:
             if self._library.real(path) not in self._included:
                 document = self._library.fragment(path, self._limits)
                 self.flaws += document.flaws if document.fatal else ()
-                self.flaws.append(_flaw(document, ("part_of",), NOT_INCLUDED, plan=self._document.file))
+                self._refuse(document, _flaw(document, ("part_of",), NOT_INCLUDED, plan=self._document.file))
+
+    def _refuse(self, document: Document, flaw: Flaw) -> None:
+        self.refused.append(document)
+        self.flaws.append(flaw)
 
     def _complain(self, place: Place, template: str, name: str) -> None:
         self.flaws.append(_flaw(self._document, place, template, name=name))

@@ -42,11 +42,11 @@ def find(folder: str, glob: str) -> Iterator[str]:
     Names without wildcards are followed as they stand, ``..`` and links included; wildcards do not lead into what a
     walk passes over (see ``is_passed_over``) unless it is named. A folder that cannot be read is empty.
     """
-    exact = os.path.join(folder, *_parts(glob))
-    if os.path.lexists(exact):
-        yield exact
-        return
     parts = _parts(glob)
+    exact = os.path.join(folder, *parts)
+    if not parts or os.path.lexists(exact):
+        yield from [exact] if parts else []
+        return
     literal = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
     if literal < len(parts):
         yield from _find(os.path.join(folder, *parts[:literal]), parts[literal:])
