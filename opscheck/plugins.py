@@ -46,7 +46,7 @@ class Plugins:
         points = entry_points(group=GROUP) if found is None else found
         self._manager = pluggy.PluginManager("opscheck")
         self._manager.add_hookspecs(hookspecs)
-        self.all = [self._load(point) for point in sorted(set(points), key=lambda point: (point.value, point.name))]
+        self.all = [self._load(point) for point in sorted(set(points), key=_order)]
         self._refuse_conflicts()
 
     @property
@@ -121,6 +121,11 @@ class Plugins:
                 owners.update((topic, plugin) for topic in plugin.topics)
 
 
+def _order(point: EntryPoint) -> tuple[bool, str, str]:
+    """opscheck's own plugins come first, so that no stranger can take a topic away from them."""
+    return (point.dist is None or point.dist.name != "opscheck", point.value, point.name)
+
+
 class _RefusedError(Exception):
     """A plugin that loads and still cannot be used."""
 
@@ -128,7 +133,8 @@ class _RefusedError(Exception):
 def _refuse_misspelt_hooks(module: ModuleType) -> None:
     known = [name for name in vars(hookspecs) if name.startswith("opscheck_")]
     for name, value in vars(module).items():
-        if name.startswith("opscheck_") and callable(value) and name not in known:
+        is_meant = hasattr(value, "opscheck_impl") or (name.startswith("opscheck_") and callable(value))
+        if is_meant and name not in known:
             raise _RefusedError(f"it implements {name}, which is no hook: the hooks are {', '.join(known)}")
         if name in known and not hasattr(value, "opscheck_impl"):
             raise _RefusedError(f"its {name} lacks the @hookimpl decorator")

@@ -5,6 +5,7 @@ Exit codes: 0 nothing at or above ``--fail-on``; 1 findings; 2 a mistake of the 
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -23,75 +24,111 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code. No traceback ever reaches the user (set OPSCHECK_DEBUG=1 to see one)."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    _speak_utf8()
     try:
-        code = _run(arguments)
+        _prepare_streams()
+        code = _guarded(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; without this the interpreter would complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return USAGE_ERROR
-    except Exception as error:  # noqa: BLE001 - the last resort before a traceback
-        return _failed(error)
+    except OSError as error:
+        return _cut_short(error)
     return code
 
 
+def _guarded(arguments: list[str]) -> int:
+    try:
+        return _run(arguments)
+    except OSError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the last resort before a traceback
+        return _failed(error)
+
+
 def _run(arguments: list[str]) -> int:
-    command = next((word for word in arguments if not word.startswith("-")), None)
+    command = arguments[0] if arguments else None
     if command not in COMMANDS:
-        return _without_command(arguments, command)
+        return _without_command(arguments)
     module = import_module(f"opscheck.cli.{command}")
-    arguments.remove(command)
     parser = module.parser(f"opscheck {command}", COMMANDS[command])
-    return int(module.run(parser.parse_args(arguments)))
+    try:
+        options = parser.parse_args(arguments[1:])
+    except SystemExit as said:  # argparse has answered --help, or said what is wrong
+        return int(said.code or 0)
+    return int(module.run(options))
 
 
-def _without_command(arguments: list[str], command: str | None) -> int:
-    if "--version" in arguments or "-V" in arguments:
+def _without_command(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first in ("--version", "-V"):
         from opscheck.version import version
 
         print(f"opscheck {version()}")  # noqa: T201
         return 0
+    asked = first in ("--help", "-h")
+    print(_usage(), file=sys.stdout if asked else sys.stderr)
+    if first and not asked:
+        print(f"\nopscheck: {_mistake(first, arguments[1:])}", file=sys.stderr)  # noqa: T201
+    return 0 if asked else USAGE_ERROR
+
+
+def _usage() -> str:
     width = max(map(len, COMMANDS))
-    lines = [f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()]
-    usage = "\n".join(
+    return "\n".join(
         [
             "usage: opscheck COMMAND …",
             "",
             "A rules and compliance checker for operations plans.",
             "",
-            *lines,
+            *(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()),
             "",
             "opscheck COMMAND --help says more; opscheck --version prints the version.",
         ]
     )
-    asked = command is None and (not arguments or "--help" in arguments or "-h" in arguments)
-    print(usage, file=sys.stdout if asked else sys.stderr)
-    if not asked:
-        what = f"there is no command {command!r}" if command else f"unknown option {arguments[0]!r}"
-        print(f"\nopscheck: {what}{_did_you_mean(command)}", file=sys.stderr)  # noqa: T201
-    return 0 if asked and arguments else USAGE_ERROR
 
 
-def _did_you_mean(command: str | None) -> str:
+def _mistake(first: str, rest: list[str]) -> str:
+    if not first.startswith("-"):
+        return f"there is no command {first!r}{_did_you_mean(first)}"
+    command = next((word for word in rest if word in COMMANDS), None)
+    return f"unknown option {first!r}" + (f": options come after the command {command}" if command else "")
+
+
+def _did_you_mean(command: str) -> str:
     import difflib
 
-    close = difflib.get_close_matches(command or "", COMMANDS, n=1)
+    close = difflib.get_close_matches(command, COMMANDS, n=1)
     return f": did you mean {close[0]}?" if close else ""
 
 
-def _speak_utf8() -> None:
-    """Messages may be Chinese whatever the terminal's encoding is said to be."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+def _prepare_streams() -> None:
+    """Messages may be Chinese whatever the terminal's encoding is said to be, and a stream may be closed already.
+
+    What libraries warn of is for whoever writes rules (``python -W default -m opscheck …``), not for the user.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
-def _failed(error: Exception) -> int:
+def _cut_short(error: OSError) -> int:
+    """The system refused something: most often whoever read our output has gone, or the disk is full."""
+    try:
+        if not isinstance(error, BrokenPipeError):
+            place = f": {error.filename}" if error.filename else ""
+            print(f"opscheck: {error.strerror or error}{place}", file=sys.stderr)  # noqa: T201
+        sys.stdout.flush()
+    except OSError:
+        # What is still to be written can go nowhere; without this the interpreter would complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return USAGE_ERROR
+
+
+def _failed(error: BaseException) -> int:
     from opscheck.errors import UserError
 
     if os.environ.get("OPSCHECK_DEBUG"):

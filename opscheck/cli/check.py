@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import cast
 
-from opscheck.cli.checking import add_checking_options, check_paths, show_files, show_settings
+from opscheck.cli.checking import add_checking_options, check_paths, show_files
 from opscheck.cli.loading import load_plugins
 from opscheck.cli.options import colored, language, new_parser
 from opscheck.errors import UserError
@@ -36,8 +36,13 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     plugins, broken = load_plugins()
     outputs = [_output(text) for text in args.output]
-    if args.show_files or args.show_settings:
-        (show_files if args.show_files else show_settings)(args, plugins)
+    if args.show_files:
+        show_files(args)
+        return 2 if broken else 0
+    if args.show_settings:
+        from opscheck.cli.settings import show_settings
+
+        show_settings(args, plugins)
         return 2 if broken else 0
     checked, settings = check_paths(args, plugins)
     options = Options(

@@ -4,14 +4,16 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from opscheck import clock
-from opscheck.cli.options import add_ruleset_options, globs, language
-from opscheck.config import Config, Configurations
+from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
+from opscheck.config import UNKNOWN_VALUE, Config, Configurations
+from opscheck.core import CORE_RULES
 from opscheck.display import say
 from opscheck.engine import ConfiguredRule, check
 from opscheck.errors import UserError
@@ -20,12 +22,14 @@ from opscheck.globs import matches
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import PlanFile, Project, discover
+from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
 from opscheck.version import version
 
 DEFAULT_RULESET = "standard"
 NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
+NO_INPUT = "standard input is closed: there is no plan to read from it"
 UNCHECKED = "the ruleset {ruleset} names {globs}, and no installed plugin has such rules: they are not checked"
 _SILENT_SECONDS = 1.0
 
@@ -84,16 +88,28 @@ class Rules:
             self._selected[key] = self._select(configured, ruleset)
         return self._selected[key]
 
+    def for_plans(self, plans: Sequence[PlanFile]) -> list[Configured]:
+        """What runs on each plan. Raises UserError if --select leaves nothing that runs on any of them."""
+        configured = [self.for_plan(plan) for plan in plans]
+        chosen = globs(self._args.select)
+        if chosen and configured and not any(entry.rules for entry in configured):
+            values = {"glob": ",".join(chosen), "ruleset": self.ruleset(plans[0].config).name}
+            raise UserError(Message(NOT_SELECTED, values))
+        return configured
+
     def _select(self, configured: Configured, ruleset: Ruleset) -> Configured:
         chosen, ignored = globs(self._args.select), globs(self._args.ignore)
-        ids = [*(entry.rule.id for entry in configured.rules), *self._plugins.rules, *configured.severities]
+        ids = [*self._plugins.rules, *_configurable()]
         for glob in (*chosen, *ignored):
             if not any(matches(rule_id, glob) for rule_id in ids):
                 raise UserError(Message(NOT_SELECTED, {"glob": glob, "ruleset": ruleset.name}))
         rules = [entry for entry in configured.rules if _is_chosen(entry, chosen, ignored)]
-        if chosen and not rules:
-            raise UserError(Message(NOT_SELECTED, {"glob": ",".join(chosen), "ruleset": ruleset.name}))
-        return configured._replace(rules=tuple(rules))
+        off = {rule_id: None for rule_id in _configurable() if any(matches(rule_id, glob) for glob in ignored)}
+        return configured._replace(rules=tuple(rules), severities={**configured.severities, **off})
+
+
+def _configurable() -> list[str]:
+    return [rule.id for rule in CORE_RULES.values() if rule.configurable]
 
 
 def _is_chosen(entry: ConfiguredRule, chosen: list[str], ignored: list[str]) -> bool:
@@ -111,7 +127,7 @@ def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
         configurations,
         force_exclude=args.force_exclude,
         strict_files=args.strict_files,
-        stdin=sys.stdin.buffer if args.stdin_filename or "-" in args.paths else None,
+        stdin=_standard_input() if args.stdin_filename or "-" in args.paths else None,
         stdin_filename=args.stdin_filename,
     )
     for notice in project.warnings:
@@ -120,14 +136,23 @@ def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
     return project, configurations
 
 
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise UserError(Message(NO_INPUT))
+    return sys.stdin.buffer
+
+
 def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settings]:
     """Check every plan that the command line names. Raises UserError for a mistake in configuration or rulesets."""
     project, configurations = find_plans(args)
     rules = Rules(args, plugins)
     first = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
     ruleset = rules.ruleset(first)
-    plans = [_check_plan(args, rules, plan, loaded) for plan, loaded in _with_progress(project)]
-    for unmatched in dict.fromkeys(rules.for_plan(plan).unmatched for plan in project.plans):
+    settings = settings_of(first)
+    configured = rules.for_plans(project.plans)
+    with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
+        plans = [_check_plan(args, rules, plan, loaded) for plan, loaded in _with_progress(project)]
+    for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
     run = Run(
@@ -136,7 +161,16 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
         tool=_tool(plugins),
         skipped_files=project.skipped,
     )
-    return run, Settings(first.lang, first.format, first.fail_on)
+    return run, settings
+
+
+def settings_of(config: Config) -> Settings:
+    """What a configuration says of the run as a whole. Raises UserError for a format or language that is none."""
+    for key, value, known in (("format", config.format, sorted(FORMATS)), ("lang", config.lang, LANGUAGES)):
+        if value is not None and value not in known:
+            values = {"key": key, "value": value, "known": tuple(known)}
+            raise UserError(Message(UNKNOWN_VALUE, values), config.span_of(key))
+    return Settings(config.lang, config.format, config.fail_on)
 
 
 def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> CheckedPlan:
@@ -176,29 +210,8 @@ def tell(text: str) -> None:
     print(f"opscheck: {text}", file=sys.stderr)  # noqa: T201
 
 
-def show_files(args: argparse.Namespace, _plugins: Plugins) -> None:
+def show_files(args: argparse.Namespace) -> None:
     """List the plans that would be checked."""
     project, _ = find_plans(args)
     for plan in project.plans:
         print(plan.file)  # noqa: T201
-
-
-def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
-    """Print, for each configuration, the rules that would run with their parameters."""
-    from opscheck.catalogue import plain
-
-    project, configurations = find_plans(args)
-    rules = Rules(args, plugins)
-    configs = dict.fromkeys(plan.config for plan in project.plans) or {
-        configurations.for_folder(configurations.cwd): None
-    }
-    for config in configs:
-        ruleset = rules.ruleset(config)
-        print(f"# configuration: {config.file or 'none'}; ruleset: {ruleset.name} {ruleset.version}")  # noqa: T201
-        for entry in ruleset.for_file("").rules:
-            values = {name: plain(getattr(entry.rule, name)) for name in type(entry.rule).model_fields}
-            print(f"{entry.rule.id}: {{{', '.join([f'severity: {entry.severity.name}', *_spelt(values)])}}}")  # noqa: T201
-
-
-def _spelt(values: dict[str, object]) -> list[str]:
-    return [f"{name}: {str(value).replace(chr(39), '')}" for name, value in values.items()]

@@ -2,8 +2,13 @@
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from opscheck.cli.options import new_parser
+
+if TYPE_CHECKING:
+    from opscheck.catalogue import Catalogue
+    from opscheck.core import CoreRule
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -13,25 +18,29 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
+    from opscheck.catalogue import Catalogue
+    from opscheck.cli.loading import load_plugins
     from opscheck.core import CORE_RULES
 
+    broken = False
     if args.rule in CORE_RULES:
-        rule = CORE_RULES[args.rule]
-        lines = [f"{rule.id} ({rule.severity.name}, opscheck's own)", "", rule.summary]
-        if not rule.configurable:
-            lines += ["", "No ruleset can change or turn it off."]
+        lines = _explain_core(CORE_RULES[args.rule])
     else:
-        lines = list(_explain(args.rule))
+        plugins, broken = load_plugins()
+        lines = list(_explain(Catalogue(plugins), args.rule))
     print("\n".join(lines))  # noqa: T201
-    return 0
+    return 2 if broken else 0
 
 
-def _explain(rule_id: str) -> Iterator[str]:
-    from opscheck.catalogue import Catalogue, parameters_schema
-    from opscheck.cli.loading import load_plugins
+def _explain_core(rule: "CoreRule") -> list[str]:
+    lines = [f"{rule.id} ({rule.severity.name}, opscheck's own)", "", rule.summary]
+    return lines if rule.configurable else [*lines, "", "No ruleset can change or turn it off."]
+
+
+def _explain(catalogue: "Catalogue", rule_id: str) -> Iterator[str]:
+    from opscheck.catalogue import parameters_schema
     from opscheck.documentation import documentation
 
-    catalogue = Catalogue(load_plugins()[0])
     rule = catalogue.find(rule_id)
     text = documentation(rule)
     plugin = catalogue.plugins.plugin_of[rule.id]

@@ -4,11 +4,13 @@ import argparse
 import os
 import sys
 
+LANGUAGES = ("en", "zh")
+
 
 def new_parser(name: str, summary: str) -> argparse.ArgumentParser:
     """A parser for one command."""
     parser = argparse.ArgumentParser(prog=name, description=summary, allow_abbrev=False)
-    parser.add_argument("--lang", choices=["en", "zh"], help="the language of messages; by default that of the locale")
+    parser.add_argument("--lang", choices=LANGUAGES, help="the language of messages; by default that of the locale")
     return parser
 
 

@@ -1,0 +1,70 @@
+"""check --show-settings: what would run on which plans, as configurations that say the same."""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from opscheck.catalogue import plain
+from opscheck.cli.checking import DEFAULT_RULESET, Rules, find_plans, settings_of
+from opscheck.cli.options import language
+from opscheck.config import Config
+from opscheck.core import CORE_RULES
+from opscheck.engine import ConfiguredRule
+from opscheck.plugins import Plugins
+from opscheck.ruleset import Configured
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]*|[0-9.]+%|P[0-9A-Z]+")
+_NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+
+
+def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
+    """Print a YAML document for all plans that are judged alike, with every rule that runs and its parameters."""
+    project, configurations = find_plans(args)
+    rules = Rules(args, plugins)
+    documents: dict[tuple[Config, int], tuple[Configured, list[str]]] = {}
+    for plan, configured in zip(project.plans, rules.for_plans(project.plans), strict=True):
+        documents.setdefault((plan.config, id(configured)), (configured, []))[1].append(plan.file)
+    if not documents:
+        config = configurations.for_folder(configurations.cwd)
+        documents[config, 0] = rules.ruleset(config).for_file(""), []
+    for number, ((config, _), (configured, files)) in enumerate(documents.items()):
+        print("---" if number else "# what runs, as a configuration that says the same")  # noqa: T201
+        ruleset = rules.ruleset(config)
+        for line in (f"plan: {file}" for file in files):
+            print(f"# {line}")  # noqa: T201
+        print(f"# from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}")  # noqa: T201
+        print("\n".join(_settings(args, config, configured)))  # noqa: T201
+
+
+def _settings(args: argparse.Namespace, config: Config, configured: Configured) -> Iterator[str]:
+    settings = settings_of(config)
+    yield f"ruleset: {_spelt(args.ruleset or config.ruleset or DEFAULT_RULESET)}"
+    yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
+    yield f"format: {args.format or settings.format or 'text'}"
+    yield f"lang: {language(args.lang or settings.lang)}"
+    yield f"limits: {_spelt({'depth': config.limits.depth, 'nodes': config.limits.nodes_per_megabyte})}"
+    yield from ("rules:", '  "*": off')
+    for rule in CORE_RULES.values():
+        severity = configured.severities.get(rule.id, rule.severity)
+        if rule.configurable and severity:
+            yield f"  {rule.id}: {severity.name}"
+    for entry in configured.rules:
+        yield f"  {entry.rule.id}: {_spelt(_said(entry))}"
+
+
+def _said(entry: ConfiguredRule) -> dict[str, Any]:
+    names = type(entry.rule).model_fields
+    return {"severity": entry.severity.name, **{name: plain(getattr(entry.rule, name)) for name in names}}
+
+
+def _spelt(value: Any) -> str:
+    """A value in YAML's flow style."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_spelt(key)}: {_spelt(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_spelt, value)) + "]"
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
+        return value
+    return json.dumps(value, ensure_ascii=False, default=str)
