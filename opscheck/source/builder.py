@@ -276,7 +276,9 @@ class Builder:
             return None, start, end
         if isinstance(datum, str):
             return datum, start, end
-        return self._not_text(str(datum), start, end), start, end
+        anchored = self.anchors[event.anchor]
+        written = self.content[anchored.node[2] : anchored.node[3]] if anchored else ""
+        return self._not_text(written, start, end), start, end
 
     def _scalar_key(self, event: Event) -> tuple[str | None, int, int]:
         self.nodes += 1

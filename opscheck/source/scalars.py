@@ -115,8 +115,8 @@ def _old_integer(bare: str) -> int:
     return int(bare, 8 if octal else 0)
 
 
-def _base_60(bare: str) -> Decimal:
+def _base_60(bare: str) -> str:
     total = Decimal(0)
     for part in bare.lstrip("+-").split(":"):
         total = total * 60 + Decimal(part)
-    return -total if bare.startswith("-") else total
+    return f"{-total if bare.startswith('-') else total:f}"

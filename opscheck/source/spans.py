@@ -19,8 +19,8 @@ from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
-Children: TypeAlias = "dict[str, Node] | list[Node] | None"
-Node: TypeAlias = "tuple[int, int, int, int, Children, Text]"
+Children: TypeAlias = dict[str, "Node"] | list["Node"] | None
+Node: TypeAlias = tuple[int, int, int, int, Children, "Text"]
 
 NO_KEY: Final = -1
 KEY_START: Final = 0
