@@ -32,6 +32,7 @@ def _known(words: str, template: str, context_note: str = "", at_context: bool =
 _TAB = "there is a tab where YAML wants spaces: indent with spaces"
 _RESERVED = "a plain text cannot start with {character}: put it in quotes"
 _GLUED_COLON = "there is no space after the colon: write {right}"
+_ESCAPE = r"this backslash starts no escape that there is: write \\ for a backslash, or use single quotes"
 _WIDE_COLON = "this is a full-width colon: write a plain colon and a space"
 _OPEN_END = "the text ends inside brackets: a closing ] or }} is missing"
 _SECOND_COLON = "a second colon in one line: put the value in quotes, or start a new line"
@@ -44,11 +45,6 @@ _KNOWN = (
         r"quoted scalar: found unexpected (end of stream|document)",
         "the quote that opens here is never closed",
         at_context=True,
-    ),
-    _known(r"unknown escape character", r"there is no such escape: write \\ for a backslash, or use single quotes"),
-    _known(
-        r"hexdecimal|Unicode character escape|chr\(\)",
-        r"the escape is not a character: write \\ for a backslash, or use single quotes",
     ),
     _known(
         r"flow sequence: .*expected ',' or '\]'",
@@ -103,6 +99,8 @@ _KNOWN = (
     ),
 )
 
+_TRIPPED_ESCAPE = re.compile(r"chr\(\)|int too large")  # the pure parser, which was before the scalar when it tripped
+_ESCAPE_WORDS = re.compile(rf"escape|hexdecimal|{_TRIPPED_ESCAPE.pattern}")
 _INDENT = re.compile(r"[ \t]*")
 _GLUED = re.compile(r"[ \t]*(?:- +)?(?P<key>[\w.-]+):(?P<value>[^\s:/][^\r\n]*)")
 _WIDE = re.compile(r"[^\r\n:：]*：")
@@ -145,8 +143,8 @@ def _recognized(said: _Complaint) -> Refusal | None:
 
 def _seen_in_text(text: str, said: _Complaint) -> Refusal | None:
     """The common slips that the text itself shows better than the parser's words."""
-    if "quoted scalar" in said.words:
-        return None
+    if "quoted scalar" in said.words or _TRIPPED_ESCAPE.search(said.words):
+        return _escape(text, said)
     tab = _tab(text, said.problem)
     if tab is not None:
         return Refusal(_TAB, {}, tab)
@@ -160,6 +158,16 @@ def _seen_in_text(text: str, said: _Complaint) -> Refusal | None:
     if "flow" in said.words and not text[said.problem :].strip():
         return Refusal(_OPEN_END, {}, said.problem, None, _opening(said))
     return None
+
+
+def _escape(text: str, said: _Complaint) -> Refusal | None:
+    """The refusal of a backslash that starts no escape, or an unfinished one."""
+    if not _ESCAPE_WORDS.search(said.words):
+        return None
+    backslash = text.rfind("\\", 0, said.problem + 1)
+    if _TRIPPED_ESCAPE.search(said.words):
+        backslash = text.find("\\U", said.problem)
+    return Refusal(_ESCAPE, {}, max(backslash, 0))
 
 
 def _opening(said: _Complaint) -> tuple[tuple[int, int, str], ...]:
