@@ -19,7 +19,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:opscheck:plan:v1"
 
 _PART_OF = "Makes this file a fragment: the plans that it is a part of, relative to this file"
-_NOTATIONS: Mapping[str, tuple[Any, str]] = {
+NOTATIONS: Mapping[str, tuple[Any, str]] = {
     "Id": (types.Id, "Lower-case letters and digits, joined by hyphens"),
     "Day": (types.Day, "A day, such as 2026-01-05"),
     "Month": (types.Month, "A month, such as 2026-01"),
@@ -88,7 +88,7 @@ def plan_schema(lang: str = "en") -> dict[str, Any]:
     _offer_words(definitions)
     for part in (schema, definitions):
         _name_notations(part)
-    definitions |= {name: {"description": text, **_plain(type_)} for name, (type_, text) in _NOTATIONS.items()}
+    definitions |= {name: {"description": text, **_plain(type_)} for name, (type_, text) in NOTATIONS.items()}
     _admit_fragments(schema, definitions["Header"])
     whole = {"$schema": DIALECT, "$id": ID, **schema, "$defs": dict(sorted(definitions.items()))}
     _translate(whole, translations(lang))
@@ -130,7 +130,7 @@ def _offer_words(definitions: Mapping[str, Any]) -> None:
 
 def _name_notations(schema: dict[str, Any]) -> None:
     """Replace every notation that is spelt out by its name."""
-    named = [(_plain(type_), name) for name, (type_, _) in _NOTATIONS.items()]
+    named = [(_plain(type_), name) for name, (type_, _) in NOTATIONS.items()]
     for part in list(_parts(schema)):
         spelt = {key: value for key, value in part.items() if key != "description"}
         for notation, name in named:

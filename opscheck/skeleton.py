@@ -32,8 +32,14 @@ _HOME = {"zh": {"EUR": "CNY", "Etc/UTC": "Asia/Shanghai"}}
 
 
 def first_start(today: date) -> date:
-    """The first Monday of the next January that is after ``today``."""
-    new_year = date(today.year + 1, 1, 1)
+    """The first Monday of a January that comes after ``today``."""
+    this_year = _first_monday(today.year)
+    return this_year if this_year > today else _first_monday(today.year + 1)
+
+
+def _first_monday(year: int) -> date:
+    """The first Monday of a year. Raises ValueError where there is no such year."""
+    new_year = date(year, 1, 1)
     return new_year + timedelta(days=-new_year.weekday() % 7)
 
 
