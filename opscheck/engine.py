@@ -201,7 +201,7 @@ class _Run:
             rule=configured.rule.id,
             severity=configured.severity,
             message=Message(problem.template, values),
-            span=self.locator.span(path),
+            span=self.locator.span((*path, problem.key) if problem.key else path),  # a key that is there and empty
             path=self.locator.logical(path),
             key=problem.key,
             plan=self.report.plan,
