@@ -39,8 +39,8 @@ class RiskModel(Model):
 
     @property
     def scale(self) -> Decimal:
-        """The highest impact, never zero."""
-        return self.impact_scale or Decimal(5)
+        """The highest impact: 5 where the plan gives none that is above zero."""
+        return self.impact_scale if self.impact_scale is not None and self.impact_scale > 0 else Decimal(5)
 
 
 class RiskStatement(Model):
