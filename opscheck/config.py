@@ -57,6 +57,7 @@ NO_REQUIREMENT = "{value} is no requirement such as opscheck-acme>=1.2"
 NO_PLUGIN = "the plugin {name} is required and not installed"
 OTHER_VERSION = "the plugin {name} is required in version {wanted}, and {installed} is installed"
 NO_SECTION = "the file has no [tool.opscheck] section"
+NO_FOLDER = "the current folder does not exist any more"
 TWO_WISHES = "--isolated means no configuration at all: leave it or --config out"
 
 
@@ -126,7 +127,7 @@ class Configurations:
         self, option: str | None, environ: Mapping[str, str], *, isolated: bool = False, cwd: Path | None = None
     ) -> None:
         """``option`` is what ``--config`` says. Raises UserError for a file so given that cannot be read."""
-        self.cwd = Path(os.path.abspath(cwd or Path.cwd()))
+        self.cwd = Path(os.path.abspath(cwd or _current_folder()))
         self._environ = environ
         self._found: dict[Path, Config] = {}
         self._here = repository_of(self.cwd) or self.cwd
@@ -189,6 +190,13 @@ class Configurations:
         if is_toml and "opscheck" not in _tables(document.data.get("tool")):
             return None
         return _Reader(document, _PYPROJECT_SECTION if is_toml else ()).config(path.parent, root)
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise UserError(Message(NO_FOLDER)) from None
 
 
 def _load_toml(raw: bytes, file: str) -> Document:

@@ -55,5 +55,9 @@ def repository_of(folder: Path) -> Path | None:
 
 
 def shown(path: Path, folder: Path) -> str:
-    """The name to show for a file, with ``/``: relative to the folder where it is inside, else its whole path."""
-    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    """The name to show for a file, with ``/``: relative to the folder where it is inside, else its whole path.
+
+    Bytes that are no UTF-8 are spelt out, since no report could carry them.
+    """
+    name = (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -8,12 +8,13 @@ from __future__ import annotations
 import itertools
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from opscheck import globs
-from opscheck.library import Library
+from opscheck.library import Fragment, Library, is_possible, texts
 from opscheck.merge import Loaded, merge
 from opscheck.recognition import FORMAT, SCHEMA, Marks, version_flaw
 from opscheck.source import Document, Flaw, Limits
@@ -32,12 +33,18 @@ NO_PART_OF = "{plan} includes this file, which does not say so: a fragment begin
 NOT_NAMED = "{plan} includes this file, and its part_of does not name that plan"
 NOT_INCLUDED = "{plan} does not include this file"
 INCLUDES = "a fragment cannot include other files: name them in the include of the plan"
+BACKSLASH = "{name} has a backslash: folders are separated by / on every system"
+TOO_MANY = "{key} has more than {limit} entries: those from here on do not count"
+MORE = "there are {count} more of these; the first of them is here"
 NO_MAPPING = "a fragment must be a mapping of sections"
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
 _LOOSE_PART_OF = re.compile(r"""[\r\n]["']?part_of["']?[ \t]*:([^\r\n]*(?:[\r\n]+[ \t-][^\r\n]*)*)""")
 _LOOSE_NAME = re.compile(r"""[^\s\[\],"'#-][^\s\[\],"'#]*""")
+_MOST_INCLUDES = 200
+_MOST_PLANS = 2_000
+_FLOOD = 20
 
 
 class Mention(NamedTuple):
@@ -59,7 +66,7 @@ def load_with_fragments(library: Library, path: Path, limits: Limits, expected: 
     loaded = merge(document, list(including.fragments()))
     including.compare(expected)
     loaded.documents = [*loaded.documents, *including.refused]
-    loaded.flaws += [*([flaw] if flaw else []), *including.flaws]
+    loaded.flaws += [*([flaw] if flaw else []), *_without_flood(including.flaws)]
     return loaded
 
 
@@ -81,13 +88,16 @@ class _Including:
 
     def fragments(self) -> Iterator[Document]:
         """Every fragment, in the order of ``include`` and then of the names."""
-        for place, glob in _texts("include", self._document.data.get("include")) or ():
+        entries = texts("include", self._document.data.get("include")) or []
+        for place, glob in entries[:_MOST_INCLUDES]:
             problem = _refused(glob, self._path.parent, self._bound)
             found = [] if problem else list(globs.find(str(self._path.parent), glob))
             if not found:
                 self._complain(place, problem or NO_MATCH, glob)
             for name in found:
                 yield from self._fragment(place, Path(os.path.normpath(name)))
+        for place, _ in entries[_MOST_INCLUDES:][:1]:
+            self.flaws.append(_flaw(self._document, place, TOO_MANY, key="include", limit=_MOST_INCLUDES))
 
     def _fragment(self, place: Place, path: Path) -> Iterator[Document]:
         real = self._library.real(path)
@@ -99,37 +109,36 @@ class _Including:
             self._complain(place, problem, name)
             return
         self._included.add(real)
-        document = self._library.fragment(path, self._limits)
-        if isinstance(document.data, dict) and "part_of" not in document.data and "plan" in document.data:
+        fragment = self._library.fragment(path, self._limits)
+        data = fragment.document.data
+        version = version_flaw(fragment.document) if isinstance(data, dict) else None
+        if isinstance(data, dict) and "part_of" not in data and "plan" in data:
             self._complain(place, A_PLAN, name)
-            return
-        version = version_flaw(document) if isinstance(document.data, dict) else None
-        if version and version.path:
-            self._refuse(document, version)
-            return
-        self.flaws += self._flaws_of(path, document)
-        yield document
+        elif version and version.path:
+            self._refuse(fragment.document, version)
+        else:
+            self.flaws += [_named(flaw) for flaw in self._flaws_of(fragment)]
+            yield fragment.document
 
     def _problem(self, path: Path, real: str) -> str | None:
         if not _is_inside(real, self._bound):
             return OUTSIDE
         if real == self._library.real(self._path):
             return ITSELF
-        return A_FOLDER if path.is_dir() else None
+        return A_FOLDER if os.path.isdir(path) else None
 
-    def _flaws_of(self, path: Path, document: Document) -> Iterator[Flaw]:
+    def _flaws_of(self, fragment: Fragment) -> Iterator[Flaw]:
         """What is wrong with a fragment as a fragment of this plan."""
-        data = document.data
+        document, data = fragment.document, fragment.document.data
         if document.fatal:
             return
         if not isinstance(data, dict):
             yield _flaw(document, (), NO_MAPPING)
             return
-        named = [text for _, text in _texts("part_of", data.get("part_of")) or ()]
         values = {"plan": self._document.file, "header": f"schema: {FORMAT}"}
         if "schema" not in data or "part_of" not in data:
             yield _flaw(document, (), NO_PART_OF, **values)
-        elif self._library.real(self._path) not in {self._library.real(_target(path, text)) for text in named}:
+        elif self._library.real(self._path) not in fragment.plans:
             yield _flaw(document, ("part_of",), NOT_NAMED, **values)
         if data.get("include"):
             yield _flaw(document, ("include",), INCLUDES)
@@ -138,13 +147,13 @@ class _Including:
         """Complain about fragments that say they belong to this plan and are not included."""
         for path in expected:
             if self._library.real(path) not in self._included:
-                document = self._library.fragment(path, self._limits)
+                document = self._library.fragment(path, self._limits).document
                 self.flaws += document.flaws if document.fatal else ()
                 self._refuse(document, _flaw(document, ("part_of",), NOT_INCLUDED, plan=self._document.file))
 
     def _refuse(self, document: Document, flaw: Flaw) -> None:
         self.refused.append(document)
-        self.flaws.append(flaw)
+        self.flaws.append(_named(flaw))
 
     def _complain(self, place: Place, template: str, name: str) -> None:
         self.flaws.append(_flaw(self._document, place, template, name=name))
@@ -158,50 +167,70 @@ def plans_of(library: Library, path: Path, limits: Limits, is_plan: Callable[[Pa
 
     Of a fragment whose text is refused, whatever can be made out counts: those plans report the refusal.
     """
-    document = library.fragment(path, limits)
-    if document.fatal:
-        yield from _made_out(library, path, document, is_plan)
-        return
-    data = document.data if isinstance(document.data, dict) else {}
-    names = _texts("part_of", data.get("part_of"))
-    if not names:
-        yield Mention(None, _flaw(document, ("part_of",), NO_LIST))
-    for place, name in names or ():
-        problem = _refused_as_plan(library, path, name, is_plan)
-        flaw = _flaw(document, place, problem, name=name, header=f"schema: {FORMAT}") if problem else None
-        yield Mention(None if problem else _target(path, name), flaw)
+    fragment = library.fragment(path, limits)
+    if fragment.document.fatal:
+        return _made_out(_PartOf(library, fragment, is_plan))
+    mentions = list(_PartOf(library, fragment, is_plan).mentions())
+    flaws = _without_flood([mention.flaw for mention in mentions if mention.flaw])
+    return iter([*(mention for mention in mentions if mention.plan), *(Mention(None, flaw) for flaw in flaws)])
 
 
-def _made_out(library: Library, path: Path, document: Document, is_plan: Callable[[Path], bool]) -> Iterator[Mention]:
-    part_of = _LOOSE_PART_OF.search("\n" + document.text)
-    names = _LOOSE_NAME.findall(part_of[1]) if part_of else []
-    found = [_target(path, name) for name in names if not _refused_as_plan(library, path, name, is_plan)]
-    yield from (Mention(plan) for plan in found)
-    if not found:
+def _made_out(part_of: _PartOf) -> Iterator[Mention]:
+    document = part_of.fragment.document
+    found = _LOOSE_PART_OF.search("\n" + document.text)
+    names = dict.fromkeys(_LOOSE_NAME.findall(found[1]) if found else ())
+    plans = [part_of.fragment.target(name) for name in list(names)[:_MOST_PLANS] if not part_of.refused(name)]
+    yield from (Mention(plan) for plan in plans)
+    if not plans:
         yield from (Mention(None, flaw) for flaw in document.flaws)
 
 
-def _refused_as_plan(library: Library, path: Path, name: str, is_plan: Callable[[Path], bool]) -> str | None:
-    """Why a fragment cannot belong to what it names; None if it can."""
-    target = _target(path, name)
-    repository = library.repository(path)
-    problem = _refused(name, path.parent, repository or _common_folder(path, target))
-    if problem:
-        return problem
-    if library.real(target) == library.real(path):
-        return ITSELF
-    raw, unreadable = library.content(target)
-    if unreadable:
-        return A_FOLDER if target.is_dir() else NO_MATCH
-    marks = Marks(raw)
-    if not marks.header and not is_plan(target):
-        return NO_PLAN
-    return A_FRAGMENT if marks.part_of else None
+class _PartOf:
+    """Follows one fragment's ``part_of``."""
 
+    def __init__(self, library: Library, fragment: Fragment, is_plan: Callable[[Path], bool]) -> None:
+        self.fragment = fragment
+        self._library = library
+        self._is_plan = is_plan
+        self._repository = library.repository(fragment.path)
 
-def _common_folder(fragment: Path, plan: Path) -> Path:
-    """What bounds a plan outside any repository: its own folder, if that holds the fragment; else the fragment's."""
-    return plan.parent if fragment.is_relative_to(plan.parent) else fragment.parent
+    def mentions(self) -> Iterator[Mention]:
+        """What each name is worth."""
+        document = self.fragment.document
+        names = self.fragment.part_of or []
+        if not names:
+            yield Mention(None, _flaw(document, ("part_of",), NO_LIST))
+        for place, name in names[:_MOST_PLANS]:
+            problem = self.refused(name)
+            if problem:
+                yield Mention(None, _flaw(document, place, problem, name=name, header=f"schema: {FORMAT}"))
+            else:
+                yield Mention(self.fragment.target(name))
+        for place, _ in names[_MOST_PLANS:][:1]:
+            yield Mention(None, _flaw(document, place, TOO_MANY, key="part_of", limit=_MOST_PLANS))
+
+    def refused(self, name: str) -> str | None:
+        """Why the fragment cannot belong to what it names; None if it can."""
+        target = self.fragment.target(name)
+        if target is None:
+            return NO_MATCH
+        problem = _refused(name, self.fragment.path.parent, self._repository or self._common_folder(target))
+        if problem:
+            return problem
+        if self._library.real(target) == self._library.real(self.fragment.path):
+            return ITSELF
+        raw, unreadable = self._library.content(target)
+        if unreadable:
+            return A_FOLDER if os.path.isdir(target) else NO_MATCH
+        marks = Marks(raw)
+        if not marks.header and not self._is_plan(target):
+            return NO_PLAN
+        return A_FRAGMENT if marks.part_of else None
+
+    def _common_folder(self, plan: Path) -> Path:
+        """What bounds a plan outside any repository: its own folder, if that holds the fragment."""
+        own = self.fragment.path
+        return plan.parent if own.is_relative_to(plan.parent) else own.parent
 
 
 # --- names
@@ -209,10 +238,14 @@ def _common_folder(fragment: Path, plan: Path) -> Path:
 
 def _refused(name: str, folder: Path, bound: Path) -> str | None:
     """Why a name cannot stand in ``include`` or ``part_of``; None if it can."""
+    if not is_possible(name):
+        return NO_MATCH
     if _ADDRESS.match(name):
         return AN_ADDRESS
     if _ABSOLUTE.match(name):
         return OUTSIDE
+    if "\\" in name:
+        return BACKSLASH
     literal = itertools.takewhile(lambda part: not globs.has_wildcard(part), name.split("/"))
     return None if _is_inside(os.path.realpath(folder.joinpath(*literal)), bound) else OUTSIDE
 
@@ -223,19 +256,22 @@ def _is_inside(real: str, bound: Path) -> bool:
     return path.is_relative_to(root) and ".git" not in path.relative_to(root).parts
 
 
-def _target(path: Path, name: str) -> Path:
-    return Path(os.path.normpath(path.parent / name))
-
-
-def _texts(key: str, value: Any) -> list[tuple[Place, str]] | None:
-    """The texts of a list with their places, or a single text; None for anything else, which is an error of format."""
-    if isinstance(value, str):
-        return [((key,), value)]
-    if not isinstance(value, list):
-        return None
-    return [((key, index), item) for index, item in enumerate(value) if isinstance(item, str)]
-
-
 def _flaw(document: Document, place: Place, template: str, **values: object) -> Flaw:
-    """A flaw at a place of the plan or of a fragment, where the fragment's name tells it from others of its kind."""
-    return Flaw(SCHEMA, template, values, document.span(place), (*place, document.file))
+    return Flaw(SCHEMA, template, values, document.span(place), place)
+
+
+def _named(flaw: Flaw) -> Flaw:
+    """The flaw of a fragment, told by the fragment's name from the same one of another fragment."""
+    return flaw._replace(path=(*flaw.path, flaw.span.file))
+
+
+def _without_flood(flaws: Sequence[Flaw]) -> Iterator[Flaw]:
+    """The flaws; beyond twenty of one kind only how many more there are."""
+    counts = Counter(flaw.template for flaw in flaws)
+    seen: Counter[str] = Counter()
+    for flaw in flaws:
+        seen[flaw.template] += 1
+        if seen[flaw.template] <= _FLOOD:
+            yield flaw
+        elif seen[flaw.template] == _FLOOD + 1:
+            yield flaw._replace(template=MORE, values={"count": counts[flaw.template] - _FLOOD})

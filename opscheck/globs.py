@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
+LONGEST = 1000
 _ANY_DEPTH = "**"
 _TOOL_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "__pypackages__", "site-packages"})
 
@@ -104,7 +105,9 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _parts(glob: str) -> list[str]:
-    return [part for part in glob.split("/") if part not in ("", ".")]
+    """The names between the slashes; ``**/**`` says no more than ``**``. None of a pattern longer than any path."""
+    names = [part for part in glob.split("/") if part not in ("", ".")] if len(glob) <= LONGEST else []
+    return [part for before, part in zip([None, *names], names, strict=False) if not before == part == _ANY_DEPTH]
 
 
 def _start(parts: Sequence[str]) -> set[int]:

@@ -5,13 +5,62 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from opscheck.files import Content, read, repository_of, shown
+from opscheck.globs import LONGEST
 from opscheck.source import Document, Flaw, Limits, Span, Text, load
+from opscheck.source import Path as Place
 from opscheck.source.flaws import SYNTAX
 
 _KEPT = 64
+
+
+class Fragment:
+    """A fragment's document, and which plans it says it belongs to."""
+
+    def __init__(self, library: Library, path: Path, document: Document) -> None:
+        self.path = path
+        self.document = document
+        self._library = library
+
+    @cached_property
+    def part_of(self) -> list[tuple[Place, str]] | None:
+        """The names in ``part_of`` with their places; None where it is no list of texts."""
+        data = self.document.data
+        return texts("part_of", data.get("part_of")) if isinstance(data, dict) else None
+
+    @cached_property
+    def plans(self) -> frozenset[str]:
+        """The files, as ``Library.real`` spells them, that ``part_of`` names."""
+        targets = (self.target(name) for _, name in self.part_of or ())
+        return frozenset(self._library.real(target) for target in targets if target)
+
+    def target(self, name: str) -> Path | None:
+        """The file that a name in ``part_of`` means; None for what can be no name of a file."""
+        return Path(os.path.normpath(self.path.parent / name)) if is_possible(name) else None
+
+
+def texts(key: str, value: Any) -> list[tuple[Place, str]] | None:
+    """The texts of a list with their places, or a single text; None for anything else."""
+    if isinstance(value, str):
+        return [((key,), value)]
+    if not isinstance(value, list):
+        return None
+    return [((key, index), item) for index, item in enumerate(value) if isinstance(item, str)]
+
+
+def is_possible(name: str) -> bool:
+    """Whether a file can have this name at all: other names make the functions of the system raise, or take long."""
+    if not name or len(name) > LONGEST or "\0" in name:
+        return False
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Library:
@@ -21,7 +70,7 @@ class Library:
         self.cwd = cwd
         self._repositories: dict[Path, Path | None] = {}
         self._real_folders: dict[str, str] = {}
-        self._fragments: OrderedDict[tuple[str, Limits], Document] = OrderedDict()
+        self._fragments: OrderedDict[tuple[str, Limits], Fragment] = OrderedDict()
         self._texts = {self.real(path): content for path, content in (texts or {}).items()}
 
     def real(self, path: Path) -> str:
@@ -57,11 +106,11 @@ class Library:
         flaw = Flaw(SYNTAX, problem.template, dict(problem.values), Span(file, 1, 1, 1, 1), fatal=True)
         return Document(b"", Text(file, ""), (None, None), [flaw])
 
-    def fragment(self, path: Path, limits: Limits) -> Document:
+    def fragment(self, path: Path, limits: Limits) -> Fragment:
         """The same for a fragment, which is kept for a while: the next plan may share it."""
         key = self.real(path), limits
         if key not in self._fragments:
-            self._fragments[key] = self.document(path, limits)
+            self._fragments[key] = Fragment(self, path, self.document(path, limits))
             if len(self._fragments) > _KEPT:
                 self._fragments.popitem(last=False)
         self._fragments.move_to_end(key)
