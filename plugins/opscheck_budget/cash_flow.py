@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from opscheck import Budget, Model, Money, Pass, Plan, Problem, Results, Rule
+from opscheck import At, Budget, Model, Money, Pass, Plan, Problem, Results, Rule
 from opscheck_budget.amounts import difference, total
 
 
@@ -67,11 +67,13 @@ class CashFlow(
         budget = plan.budget
         opening, floor = budget.cash_flow.opening, budget.cash_flow.floor
         least = Money(max(floor or 0, 0), opening.currency)
+        declared = [] if floor is None else [budget.at("cash_flow.floor")]
         months = list(_months(budget))
-        problems = [*_gaps(months), *_falls(months, least)]
+        problems = [*_gaps(months), *_falls(months, least, declared)]
         if opening < least:
             at = budget.at("cash_flow.opening")
-            yield Problem(at, "the opening balance is {opening}, below {least}", opening=opening, least=least)
+            message = "the opening balance is {opening}, below {least}"
+            yield Problem(at, message, related=declared, opening=opening, least=least)
         elif not problems:
             lowest = min(months, key=lambda month: month.balance)
             yield Pass(
@@ -125,13 +127,14 @@ def _gaps(months: list[_Month]) -> Iterator[Problem]:
             )
 
 
-def _falls(months: list[_Month], least: Money) -> Iterator[Problem]:
+def _falls(months: list[_Month], least: Money, declared: list[At]) -> Iterator[Problem]:
     for month in months:
         if month.balance < least <= month.before:
             yield Problem(
                 month.last.at("outflow"),
                 "the balance falls to {balance} in {month}, below {least}",
                 key="balance",
+                related=declared,
                 arithmetic="{before} + {inflow} - {outflow} = {balance}",
                 help="{shortfall} more must be there by {month}",
                 month=month.name,
