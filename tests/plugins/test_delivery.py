@@ -105,6 +105,10 @@ def test_one_of_several_in_the_right_phase_is_enough():
 # --- execution-template
 
 COMPLETE = "goal: g, owner: o, start: 2026-01-01, {end}: 2026-01-02, acceptance: a"
+BOTH = f"""
+tasks: [{{id: t, {COMPLETE.format(end="finish")}}}]
+deliverables: [{{id: d, {COMPLETE.format(end="due")}}}]
+"""
 
 
 @pytest.mark.parametrize("field", ["goal", "owner", "start", "finish", "acceptance"])
@@ -116,18 +120,12 @@ def test_a_task_needs_each_of_them(field):
 
 
 def test_a_value_that_cannot_be_read_is_not_a_missing_one():
-    text = (
-        f"tasks: [{{id: t, {COMPLETE.format(end='finish')}}}]\ndeliverables: [{{id: d, {COMPLETE.format(end='due')}}}]"
-    )
-    report = run_rule(ExecutionTemplate, text.replace("finish: 2026-01-02", "finish: 2026-13-02"))
+    report = run_rule(ExecutionTemplate, BOTH.replace("finish: 2026-01-02", "finish: 2026-13-02"))
     assert own(report) == []
 
 
 def test_one_unreadable_value_does_not_hide_what_others_lack():
-    text = (
-        f"tasks: [{{id: t, {COMPLETE.format(end='finish')}}}]\ndeliverables: [{{id: d, {COMPLETE.format(end='due')}}}]"
-    )
-    report = run_rule(ExecutionTemplate, text.replace("finish: 2026-01-02", "finish: never").replace("owner: o, ", ""))
+    report = run_rule(ExecutionTemplate, BOTH.replace("finish: 2026-01-02", "finish: never").replace("owner: o, ", ""))
     assert [path for path, _ in own(report)] == ["tasks[t]", "deliverables[d]"]
 
 
