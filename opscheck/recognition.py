@@ -48,7 +48,7 @@ _SECTION = re.compile(rf"""[\r\n]["']?({"|".join(SECTIONS)})["']?[ \t]*:(?=\s|\Z
 
 
 class Marks:
-    """What the bytes of a file show at a glance."""
+    """What the bytes of a file show at a glance (each pattern behind a search for a word, which is much faster)."""
 
     def __init__(self, raw: bytes) -> None:
         # UTF-16 and UTF-32 are refused later, with a finding: until then it is enough to see what they meant.
@@ -58,12 +58,12 @@ class Marks:
     @property
     def header(self) -> bool:
         """Whether a line says ``schema: opscheck/…``."""
-        return _HEADER.search(self._text) is not None
+        return "opscheck/" in self._text and _HEADER.search(self._text) is not None
 
     @property
     def part_of(self) -> bool:
         """Whether a line begins with ``part_of:``, as one of every fragment does."""
-        return _PART_OF.search(self._text) is not None
+        return "part_of" in self._text and _PART_OF.search(self._text) is not None
 
     @property
     def sections(self) -> bool:
