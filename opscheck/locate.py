@@ -1,5 +1,6 @@
 """From a place in the plan to its line and to its logical path by item ids."""
 
+from collections import Counter
 from functools import cache, cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ class Locator:
     def __init__(self, loaded: Loaded, built: Built) -> None:
         self._loaded = loaded
         self._built = built
+        self._names: dict[Path, list[str]] = {}
 
     @cached_property
     def _paths(self) -> dict[int, Path]:
@@ -60,16 +62,31 @@ class Locator:
         return text
 
     def _item_name(self, path: Path) -> str:
-        items = value_at(self._loaded.data, path[:-1])
+        names = self._names_in(path[:-1])
         index = int(path[-1])
-        if not isinstance(items, list) or index >= len(items):
-            return str(index)
-        identity = identity_of(tuple(step for step in path if isinstance(step, str)))
-        name = _identify(items[index], identity)
+        return names[index] if index < len(names) else str(index)
+
+    def _names_in(self, items_at: Path) -> list[str]:
+        """The names of a list's items, found once for all that is reported in it."""
+        if items_at not in self._names:
+            items = value_at(self._loaded.data, items_at)
+            identity = identity_of(tuple(step for step in items_at if isinstance(step, str)))
+            self._names[items_at] = _names_of(items, identity) if isinstance(items, list) else []
+        return self._names[items_at]
+
+
+def _names_of(items: list[Any], identity: tuple[str, ...]) -> list[str]:
+    """What identifies each item; the second of the same name is ``name#2``, and one without is its index."""
+    seen: Counter[str] = Counter()
+    names = []
+    for index, item in enumerate(items):
+        name = _identify(item, identity)
         if name is None:
-            return str(index)
-        before = sum(1 for item in items[:index] if _identify(item, identity) == name)
-        return f"{name}#{before + 1}" if before else name
+            names.append(str(index))
+            continue
+        seen[name] += 1
+        names.append(f"{name}#{seen[name]}" if seen[name] > 1 else name)
+    return names
 
 
 def _collect(model: Model, path: Path, paths: dict[int, Path]) -> None:
