@@ -99,7 +99,7 @@ def _tail(draw: Any) -> str:
 
 
 def _comment(draw: Any) -> str:
-    return str(draw(st.sampled_from(["", "", "  ", " # note", "\t# 备注: x"])))
+    return str(draw(st.sampled_from(["", "", "  ", " # note", " # 备注: x"])))
 
 
 def _double(text: str) -> str:
