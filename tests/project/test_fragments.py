@@ -28,6 +28,12 @@ def test_a_plan_is_joined_with_its_fragments_in_order(repository):
     assert [document.file for document in loaded.documents] == ["plan.yaml", "parts/a.yaml", "parts/b.yaml", "x.yaml"]
 
 
+def test_an_empty_section_of_a_fragment_adds_nothing(repository):
+    repository.write({"plan.yaml": including("part.yaml") + "risks: [{id: r}]\n", "part.yaml": PART + "risks:\n"})
+    _, loaded = repository.only("plan.yaml")
+    assert (loaded.flaws, loaded.data["risks"]) == ([], [{"id": "r"}])
+
+
 @pytest.mark.parametrize("paths", [["plan.yaml"], ["part.yaml"], ["part.yaml", "more.yaml", "plan.yaml"], ["."]])
 def test_checking_a_fragment_checks_its_plan_once(repository, paths):
     repository.write({"plan.yaml": including("part.yaml", "more.yaml"), "part.yaml": PART, "more.yaml": PART})
