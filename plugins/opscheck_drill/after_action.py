@@ -42,8 +42,8 @@ class AfterAction(
     within: Period = parameter(
         Period("P30D"),
         "the time from a drill to its review",
-        ours="the framework asks for a review after each drill; within a month people still remember it, and NIST SP "
-        "800-84 asks for the after-action report within about that time",
+        ours="the framework, like NIST SP 800-84, asks for a review of each exercise and names no time; within a month "
+        "people still remember it",
     )
 
     def check(self, record: DrillHeld, plan: Plan) -> Results:

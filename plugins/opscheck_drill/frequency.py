@@ -57,8 +57,8 @@ class Frequency(
     per_year: int = parameter(
         4,
         "the smallest number of drills in any 12 months",
-        ours="the framework asks for regular drills; one each quarter is its own rhythm of reviews, and more than the "
-        "yearly test that PCI DSS 12.10.2 and ISO 22301 8.5 ask for each plan",
+        ours="the framework asks for regular drills, as ISO 22301 8.5 does for exercises at planned intervals; one each "
+        "quarter is the rhythm of its other reviews",
     )
     maximum_gap: Period = parameter(
         Period("P4M"),

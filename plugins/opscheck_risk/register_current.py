@@ -20,7 +20,9 @@ from opscheck import (
 )
 from opscheck_risk.rating import is_open, rating, stricter
 
-_MATRIX = "the corners of the 5 x 5 probability and impact matrix of the PMBOK Guide, as in risk/priority"
+_MATRIX = (
+    "where the framework says nothing: half of the worst possible is high, as in risk/priority, and a fifth medium"
+)
 _INTERVALS = (
     "the framework asks for regular updates, and ISO 31000 6.6 for monitoring in keeping with the risk: a month, "
     "a quarter and a year are the steps of ordinary reporting"
