@@ -57,8 +57,8 @@ class Frequency(
     per_year: int = parameter(
         4,
         "the smallest number of drills in any 12 months",
-        ours="the framework asks for regular drills, as ISO 22301 8.5 does for exercises at planned intervals; one each "
-        "quarter is the rhythm of its other reviews",
+        ours="the framework asks for regular drills, as ISO 22301 8.5 does for exercises at planned intervals; one "
+        "each quarter is the rhythm of its other reviews",
     )
     maximum_gap: Period = parameter(
         Period("P4M"),

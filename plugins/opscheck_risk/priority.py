@@ -64,8 +64,8 @@ class Priority(
     high: Decimal = parameter(
         Decimal("0.5"),
         "the rating from which on a risk is high",
-        ours="half of the worst possible: the PMBOK Guide has risks rated by a probability and impact matrix, and leaves "
-        "it to the organization from where on they are high",
+        ours="half of the worst possible: the PMBOK Guide has risks rated by a probability and impact matrix, and "
+        "leaves it to the organization from where on they are high",
     )
 
     def check(self, plan: Plan) -> Results:
