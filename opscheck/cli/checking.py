@@ -14,7 +14,7 @@ from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
 from opscheck.config import UNKNOWN_VALUE, Config, Configurations
 from opscheck.core import CORE_RULES
-from opscheck.display import say
+from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, check
 from opscheck.errors import UserError
 from opscheck.finding import Message
@@ -214,4 +214,4 @@ def show_files(args: argparse.Namespace) -> None:
     """List the plans that would be checked."""
     project, _ = find_plans(args)
     for plan in project.plans:
-        print(plan.file)  # noqa: T201
+        print(clean(plan.file))  # noqa: T201

@@ -11,6 +11,7 @@ from opscheck.cli.checking import DEFAULT_RULESET, Rules, find_plans, settings_o
 from opscheck.cli.options import language
 from opscheck.config import Config
 from opscheck.core import CORE_RULES
+from opscheck.display import clean
 from opscheck.engine import ConfiguredRule
 from opscheck.plugins import Plugins
 from opscheck.ruleset import Configured
@@ -32,9 +33,9 @@ def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
     for number, ((config, _), (configured, files)) in enumerate(documents.items()):
         print("---" if number else "# what runs, as a configuration that says the same")  # noqa: T201
         ruleset = rules.ruleset(config)
-        for line in (f"plan: {file}" for file in files):
-            print(f"# {line}")  # noqa: T201
-        print(f"# from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}")  # noqa: T201
+        origin = f"from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}"
+        for remark in (*(f"plan: {file}" for file in files), origin):
+            print(f"# {clean(remark)}")  # noqa: T201
         print("\n".join(_settings(args, config, configured)))  # noqa: T201
 
 
