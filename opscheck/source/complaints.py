@@ -34,6 +34,7 @@ _RESERVED = "a plain text cannot start with {character}: put it in quotes"
 _GLUED_COLON = "there is no space after the colon: write {right}"
 _ESCAPE = r"this backslash starts no escape that there is: write \\ for a backslash, or use single quotes"
 _WIDE_COLON = "this is a full-width colon: write a plain colon and a space"
+_BAD_TAG = "the tag is malformed: leave it out"
 _OPEN_END = "the text ends inside brackets: a closing ] or }} is missing"
 _SECOND_COLON = "a second colon in one line: put the value in quotes, or start a new line"
 _DEEPER = "this line is indented deeper than the lines it belongs to, or the line above it lacks its colon"
@@ -82,7 +83,7 @@ _KNOWN = (
     ),
     _known(r"found unexpected ':'", "inside brackets a colon needs a space after it, or quotes around the text"),
     _known(r"undefined tag handle", "the tag is not declared: leave it out"),
-    _known(r"scanning a tag|parsing an? (tag|URI)|scanning an? tag", "the tag is malformed: leave it out"),
+    _known(r"scanning a tag|parsing an? (tag|URI)|scanning an? tag", _BAD_TAG),
     _known(
         r"scanning an (anchor|alias)",
         "a text cannot start with & or * unless it names an anchor: put it in quotes",
@@ -94,13 +95,14 @@ _KNOWN = (
     ),
     _known(r"document start|document end", "the data ends before this, and nothing may follow it"),
     _known(
-        r"directive|YAML document|tag handle",
+        r"directive|YAML document|tag handle|version",
         "a line that starts with % is for the YAML parser, which does not know this: a plan needs none",
     ),
 )
 
 _TRIPPED_ESCAPE = re.compile(r"chr\(\)|int too large")  # the pure parser, which was before the scalar when it tripped
 _ESCAPE_WORDS = re.compile(rf"escape|hexdecimal|{_TRIPPED_ESCAPE.pattern}")
+_ESCAPED_BYTE = re.compile(r"%[89a-fA-F][0-9a-fA-F]")
 _INDENT = re.compile(r"[ \t]*")
 _GLUED = re.compile(r"[ \t]*(?:- +)?(?P<key>[\w.-]+):(?P<value>[^\s:/][^\r\n]*)")
 _WIDE = re.compile(r"[^\r\n:：]*：")
@@ -109,6 +111,9 @@ _COLON = re.compile(r":(?=[ \t])")
 
 def refusal(text: str, error: Exception) -> Refusal:
     """What a parser's error says about a text, as a refusal."""
+    if isinstance(error, UnicodeError):  # the C parser, at a tag whose escapes are no UTF-8; it does not say where
+        found = _ESCAPED_BYTE.search(text)
+        return Refusal(_BAD_TAG, {}, found.start() if found else 0)
     said = _said(error, len(text))
     return (
         _seen_in_text(text, said)

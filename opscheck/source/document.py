@@ -15,7 +15,7 @@ from opscheck.source.comments import Comment, find_comments
 from opscheck.source.complaints import refusal
 from opscheck.source.decode import decode, decode_loosely
 from opscheck.source.flaws import SYNTAX, Flaw, Flaws, Refusal
-from opscheck.source.parser import ODD_CHARACTERS, event_source
+from opscheck.source.parser import ODD_CHARACTERS, parse_events
 from opscheck.source.spans import Node, Path, Positions, Span, Text
 
 _OLD_BREAK = "the character {code} ends a line in YAML 1.1 and not in YAML 1.2: delete it, or put the text in quotes"
@@ -112,9 +112,9 @@ def _built(raw: bytes, text: Text, limits: Limits, pure: bool) -> Document:
     """The document of a decoded text; raises Refusal."""
     flaws = Flaws(text)
     try:
-        builder = Builder(text, event_source(text.content, pure=pure), limits.for_size(len(raw)), flaws)
+        builder = Builder(text, parse_events(text.content, pure=pure), limits.for_size(len(raw)), flaws)
         built = builder.first_document()
-    except YAMLError as error:
+    except (YAMLError, UnicodeError) as error:
         raise refusal(text.content, error) from None
     _complain_odd_characters(text, builder.opaque, flaws)
     return Document(raw, text, built, flaws.all(), builder.opaque)

@@ -50,6 +50,12 @@ def test_a_text_that_is_no_yaml_is_one_fatal_flaw_at_the_slip(
     assert (flaw.span.line, covered(document, flaw)) == (line, marked)
 
 
+@pytest.mark.parametrize("pure", BOTH_PARSERS)
+def test_a_tag_whose_escapes_are_no_utf8_is_malformed(pure: bool) -> None:
+    flaw = only_flaw(read("a: 15%\nb: !%ed%a0%80 x\n", pure=pure))
+    assert (flaw.fatal, flaw.message, flaw.span.line) == (True, "the tag is malformed: leave it out", 2)
+
+
 def test_a_bracket_that_is_never_closed_is_related() -> None:
     flaw = only_flaw(read("a:\n  [1, 2\nb: 3\n"))
     assert flaw.related == ((Span("plan.yaml", 2, 3, 2, 4), "the bracket opens here"),)

@@ -43,7 +43,7 @@ FLOODS = {
     "pairs": b"[" + full("a: 1, ")[:-1] + b"]",
     "anchors": full("&a "),
     "anchored items": b"[" + full("&a x,")[:-1] + b"]",
-    "aliases": b"- &a x\n" + full("- *a\n")[:-7],
+    "aliases": b"- &a x\n" + b"- *a\n" * 190_000,
     "tags": full("!t "),
     "tagged items": b"[" + full("!t x,")[:-1] + b"]",
     "one plain text": full("x"),
