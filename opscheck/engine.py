@@ -16,6 +16,7 @@ from opscheck.plan.base import At
 from opscheck.plan.build import Built, build
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
+from opscheck.plan.unreadable import Unreadable
 from opscheck.rule import NeedsData, NotApplicable, Note, Pass, Problem, Rule
 from opscheck.source import Span
 
@@ -55,7 +56,7 @@ def check(
     ``severities`` changes the severity of opscheck's own findings, None turning one off. Never raises for anything that
     the plan contains or a rule does.
     """
-    built = Built(None, [], frozenset()) if loaded.data is None and loaded.flaws else build(loaded.data)
+    built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
     run = _Run(loaded, built, as_of, severities or {})
     run.check_text_and_format()
     if run.plan is not None:
@@ -75,11 +76,11 @@ class _Run:
         self.plan = built.plan.judged(as_of) if built.plan is not None else None
         self.locator = Locator(loaded, built)
         self.severities = severities
-        self.unreadable: set[Path] = set(built.unreadable)
+        self.unreadable = built.unreadable
         self.report = PlanReport(loaded.file, self._plan_id(), self.plan.header.title if self.plan else None, as_of)
 
     def _plan_id(self) -> str | None:
-        if self.plan is None or {("plan",), ("plan", "id")} & self.unreadable:
+        if self.plan is None or ("plan",) in self.unreadable or ("plan", "id") in self.unreadable:
             return None
         return self.plan.header.id
 
@@ -100,7 +101,7 @@ class _Run:
     def check_plan(self, plan: Plan) -> None:
         for problem in id_problems(plan):
             path = self.locator.data_path(problem.at)
-            if problem.rule == "opscheck/unknown-reference":
+            if problem.rule in ("opscheck/unknown-reference", "opscheck/schema"):
                 self.unreadable.add(path)
             self._own_problem(problem, path)
         for problem in (*checks.stale_data(plan), *checks.incomplete_applicability(plan)):
@@ -191,7 +192,7 @@ class _Run:
         if not self.unreadable:
             return False
         path = self.locator.data_path(problem.at)
-        return path in self.unreadable or (*path, problem.key) in self.unreadable
+        return path in self.unreadable or (*path, problem.key or "") in self.unreadable
 
     def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
         path = self.locator.data_path(problem.at)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from opscheck.finding import Message
 
-MOST_MEGABYTES = 16
+MOST_MEGABYTES = 64
 MOST_BYTES = MOST_MEGABYTES * 1_000_000
 
 NO_FILE = "this is no regular file"
@@ -25,7 +25,7 @@ class Content(NamedTuple):
 
 
 def read(path: str | Path) -> Content:
-    """The bytes of a regular file of at most 16 MB. Never raises, never waits for a pipe or a device."""
+    """The bytes of a regular file of at most 64 MB. Never raises, never waits for a pipe or a device."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return Content(b"", Message(NO_FILE))

@@ -1,71 +1,96 @@
 """One rule on one plan: what the clause asks for and the plan lacks, then what the rule itself says."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
 
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
-from opscheck.plan.select import Path, Step, covers, parse_pattern, select, spell
-from opscheck.rule import NeedsData, NotApplicable, Note, Problem, Rule
+from opscheck.plan.select import Path, Step, parse_pattern, select, spell
+from opscheck.plan.unreadable import Unreadable
+from opscheck.rule import HAS_NO, NeedsData, NotApplicable, Note, Problem, Rule
 
-HAS_NO = "{owner} has no {field}"
 PLAN_HAS_NO = "the plan has no {field}"
 UNREADABLE = "{path} cannot be read"
 NOT_GIVEN = "the plan gives no {path}"
 NO_ITEMS = "the plan has no {path}"
 
 PathOf = Callable[[At], Path]
+Pattern = tuple[Step, ...]
 
 
-def judge(rule: Rule, plan: Plan, unreadable: Iterable[Path], path_of: PathOf) -> Iterator[Note]:
+class _Asked(NamedTuple):
+    """What a rule asks for, as steps: of the plan as a whole, and below each item of ``each``."""
+
+    each: Pattern | None
+    given: list[Pattern]
+    of_plan: list[Pattern]
+    required_of_plan: list[Pattern]
+    of_item: list[Pattern]
+    required_of_item: list[Pattern]
+
+
+@cache
+def _asked(rule: type[Rule]) -> _Asked:
+    each = parse_pattern(rule.each) if rule.each else None
+    given, required, read = (
+        [parse_pattern(text) for text in texts] for texts in (rule.given, rule.requires, rule.reads)
+    )
+    below = len(each) if each else 0
+
+    def split(patterns: list[Pattern]) -> tuple[list[Pattern], list[Pattern]]:
+        of_item = [pattern for pattern in patterns if each and pattern[:below] == each]
+        return [pattern for pattern in patterns if pattern not in of_item], [pattern[below:] for pattern in of_item]
+
+    of_plan, of_item = split([*given, *required, *read])
+    required_of_plan, required_of_item = split(required)
+    return _Asked(each, given, of_plan, required_of_plan, of_item, required_of_item)
+
+
+def judge(rule: Rule, plan: Plan, unreadable: Unreadable, path_of: PathOf) -> Iterator[Note]:
     """Everything that there is to say about the plan by this rule.
 
     ``unreadable`` are paths of the data that hold something which cannot be read, ``path_of`` the path of a place.
     Raises whatever the rule raises.
     """
-    each = parse_pattern(rule.each) if rule.each else None
-    patterns = [parse_pattern(pattern) for pattern in (*rule.given, *rule.requires, *rule.reads)]
-    of_plan = [pattern for pattern in patterns if each is None or pattern[: len(each)] != each]
-    blocked = _unreadable(of_plan, unreadable)
-    if blocked is not None:
+    asked = _asked(type(rule))
+    for blocked in (path for pattern in asked.of_plan for path in unreadable.within(pattern)):
         yield NeedsData(None, UNREADABLE, path=spell(blocked))
         return
-    for pattern in rule.given:
-        if all(match.missing for match in select(plan, parse_pattern(pattern))):
-            yield NeedsData(None, NOT_GIVEN, path=pattern)
+    for pattern in asked.given:
+        if all(match.missing for match in select(plan, pattern)):
+            yield NeedsData(None, NOT_GIVEN, path=spell(pattern))
             return
-    required = [parse_pattern(pattern) for pattern in rule.requires]
-    absences = list(_absences(rule, plan, [pattern for pattern in required if pattern in of_plan]))
+    absences = list(_absences(rule, plan, asked.required_of_plan))
     yield from absences
-    if each is None:
-        if not absences:
-            yield from _said(rule, plan)
-        return
-    relative = [pattern[len(each) :] for pattern in patterns if pattern not in of_plan]
-    needed = [pattern[len(each) :] for pattern in required if pattern not in of_plan]
-    yield from _judge_items(rule, plan, each, relative, needed, unreadable, path_of, bool(absences))
+    if asked.each is not None:
+        items = [match.value for match in select(plan, asked.each) if not match.missing]
+        if not items and not absences:
+            yield NotApplicable(None, NO_ITEMS, path=rule.each)
+        for item in items:
+            yield from _judge_item(rule, plan, item, asked, unreadable, path_of)
+    elif not absences:
+        yield from _said(rule, plan)
 
 
-def _judge_items(
-    rule: Rule,
-    plan: Plan,
-    each: tuple[Step, ...],
-    relative: list[tuple[Step, ...]],
-    needed: list[tuple[Step, ...]],
-    unreadable: Iterable[Path],
-    path_of: PathOf,
-    lacking: bool,
+def _judge_item(
+    rule: Rule, plan: Plan, item: Model, asked: _Asked, unreadable: Unreadable, path_of: PathOf
 ) -> Iterator[Note]:
-    items = [match.value for match in select(plan, each) if not match.missing]
-    if not items and not lacking:
-        yield NotApplicable(None, NO_ITEMS, path=rule.each)
-    for item in items:
-        blocked = _unreadable(relative, _below(path_of(item.at()), unreadable)) if unreadable else None
-        if blocked is not None:
-            yield NeedsData(item.at(*blocked), UNREADABLE, path=item.at(*blocked))
-            continue
-        absences = list(_absences(rule, item, needed))
-        yield from absences or _said(rule, item, plan)
+    blocked = _unreadable_below(path_of(item.at()), asked.of_item, unreadable) if unreadable else None
+    if blocked is not None:
+        yield NeedsData(item.at(*blocked), UNREADABLE, path=item.at(*blocked))
+        return
+    absences = list(_absences(rule, item, asked.required_of_item))
+    yield from absences or _said(rule, item, plan)
+
+
+def _unreadable_below(start: Path, patterns: list[Pattern], unreadable: Unreadable) -> Path | None:
+    """The way from an item to something in it that a pattern asks for and that cannot be read."""
+    for pattern in patterns:
+        for length in range(1, len(pattern) + 1):
+            if (*start, *pattern[:length]) in unreadable:
+                return pattern[:length]
+    return None
 
 
 def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
@@ -73,14 +98,6 @@ def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
         if not isinstance(note, Note):
             raise TypeError(f"check() yielded {note!r}, which is neither a Problem nor a Pass")
         yield note
-
-
-def _unreadable(patterns: list[tuple[Step, ...]], unreadable: Iterable[Path]) -> Path | None:
-    return next((path for path in unreadable for pattern in patterns if covers(pattern, path)), None)
-
-
-def _below(start: Path, paths: Iterable[Path]) -> list[Path]:
-    return [path[len(start) :] for path in paths if path[: len(start)] == start]
 
 
 def _absences(rule: Rule, root: Model, patterns: list[tuple[Step, ...]]) -> Iterator[Problem]:

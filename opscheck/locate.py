@@ -31,7 +31,7 @@ class Locator:
     def data_path(self, at: At) -> Path:
         """The path in the data, however far it exists."""
         start = () if isinstance(at.owner, Plan) else self._paths[id(at.owner)]
-        return self._built.in_data((*start, *at.steps))
+        return self._built.unreadable.in_data((*start, *at.steps))
 
     def span(self, path: Path) -> Span:
         """What to underline: a value, the key of a list or mapping, an item's id, or the nearest of these."""

@@ -4,7 +4,27 @@ from typing import ClassVar, Literal
 
 from opscheck.plan.base import Model, field, section
 from opscheck.plan.quantities import Money, Period
-from opscheck.plan.types import Amount, ContingencyPlanRef, Day, DeliverableRef, DrillRef, IndicatorRef, KpiRef, LineRef, Many, Month, Number, One, PartyRef, PhaseRef, Portion, Quantity, RiskRef, TaskRef, Text
+from opscheck.plan.types import (
+    Amount,
+    ContingencyPlanRef,
+    Day,
+    DeliverableRef,
+    DrillRef,
+    IndicatorRef,
+    KpiRef,
+    LineRef,
+    Many,
+    Month,
+    Number,
+    One,
+    PartyRef,
+    PhaseRef,
+    Portion,
+    Quantity,
+    RiskRef,
+    TaskRef,
+    Text,
+)
 
 
 class Progress(Model):

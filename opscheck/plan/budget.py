@@ -4,7 +4,20 @@ from typing import ClassVar
 
 from opscheck.plan.base import Item, Kinded, Model, field, section
 from opscheck.plan.quantities import Money, Percent, Period
-from opscheck.plan.types import Amount, KpiRef, Many, Month, Number, One, PartyRef, PhaseRef, Portion, Quantity, Text, Word
+from opscheck.plan.types import (
+    Amount,
+    KpiRef,
+    Many,
+    Month,
+    Number,
+    One,
+    PartyRef,
+    PhaseRef,
+    Portion,
+    Quantity,
+    Text,
+    Word,
+)
 
 
 class Line(Item):

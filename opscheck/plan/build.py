@@ -16,6 +16,7 @@ from opscheck.plan import Plan, messages
 from opscheck.plan.base import Model, key_of
 from opscheck.plan.quantities import Exchange, decimal_or_none
 from opscheck.plan.select import Path
+from opscheck.plan.unreadable import Unreadable
 
 _MOST_ERRORS = 200
 _PLAN_ID: Path = ("plan", "id")
@@ -36,51 +37,45 @@ class Built(NamedTuple):
 
     plan: Plan | None
     errors: list[FormatError]
-    unreadable: frozenset[Path]
-
-    def in_data(self, path: Path) -> Path:
-        """A path of the plan as a path of the data: an item that was taken out of a list still counts there."""
-        return _in_data(path, self.unreadable)
+    unreadable: Unreadable
 
 
 def build(data: Any) -> Built:
     """Read plain data as a plan. The plan is None only where the data is no mapping at all."""
+    unreadable = Unreadable()
     if not isinstance(data, dict):
         values = {"field": "a plan"}
-        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], frozenset())
+        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], unreadable)
     exchange = _exchange(data)
     errors: list[FormatError] = []
-    unreadable: frozenset[Path] = frozenset()
     while True:
         try:
             return Built(Plan.model_validate(data, context=exchange), _limited(errors), unreadable)
         except ValidationError as failed:
             found = [_FormatErrorReader(data, details).read() for details in failed.errors(include_url=False)]
-        errors.extend(error._replace(path=_in_data(error.path, unreadable)) for error, _ in found)
-        data = _without(data, {paths[0] for _, paths in found})
-        if not isinstance(data.get("plan"), dict) or "id" not in data["plan"]:
-            data = {**data, "plan": {**data.get("plan", {}), "id": "unnamed"}}
-        unreadable |= {_in_data(path, unreadable) for _, paths in found for path in paths}
+        errors.extend(error._replace(path=unreadable.in_data(error.path)) for error, _ in found)
+        data = _readable(data, {paths[0] for _, paths in found})
+        _remember(unreadable, [paths for _, paths in found])
 
 
-def _in_data(path: Path, removed: frozenset[Path]) -> Path:
-    if not removed:
-        return path
-    found: Path = ()
-    for step in path:
-        if isinstance(step, int):
-            step = _index_before_removal(step, found, removed)
-        found = (*found, step)
-    return found
+def _readable(data: dict[str, Any], removed: set[Path]) -> dict[str, Any]:
+    """The data without what cannot be read; a plan whose id is gone gets one, so that the rest is still read."""
+    rest: dict[str, Any] = _without(data, removed)
+    header = rest.get("plan")
+    if not isinstance(header, dict) or "id" not in header:
+        rest = {**rest, "plan": {**(header if isinstance(header, dict) else {}), "id": "unnamed"}}
+    return rest
 
 
-def _index_before_removal(index: int, items: Path, removed: frozenset[Path]) -> int:
-    gone = sorted(
-        path[-1] for path in removed if len(path) == len(items) + 1 and path[:-1] == items and isinstance(path[-1], int)
-    )
-    for missing in gone:
-        index += missing <= index
-    return index
+def _remember(unreadable: Unreadable, found: list[list[Path]]) -> None:
+    """Note what one round took out, in the paths that the data had before it."""
+    in_data = [[unreadable.in_data(path) for path in paths] for paths in found]
+    for paths in in_data:
+        for path in paths:
+            unreadable.add(path)
+    for path in {paths[0] for paths in in_data}:
+        if isinstance(path[-1], int):
+            unreadable.remove_item(path)
 
 
 def _limited(errors: list[FormatError]) -> list[FormatError]:

@@ -71,13 +71,6 @@ def _enter(owner: Model, taken: tuple[Step, ...], value: Any, steps: tuple[Step,
         yield from _walk(owner, taken, value, steps)
 
 
-def covers(pattern: tuple[Step, ...], path: Path) -> bool:
-    """Whether ``path`` is a value that the pattern names, or contains one."""
-    return len(path) <= len(pattern) and all(
-        wanted == step or (wanted == ANY and isinstance(step, int)) for wanted, step in zip(pattern, path, strict=False)
-    )
-
-
 def spell(steps: tuple[Step, ...]) -> str:
     """Steps as a plan's path: ``stages[*].amount``."""
     text = ""

@@ -111,7 +111,7 @@ def test_a_huge_plan_is_a_finding_and_another_huge_file_is_skipped(repository):
     for name in ("plan.yaml", "data.yaml"):
         with (repository.folder / name).open("ab") as file:
             file.truncate(2_000_000_000)
-    assert repository.flaws(".") == [("plan.yaml", 1, "the file is larger than 16 MB")]
+    assert repository.flaws(".") == [("plan.yaml", 1, "the file is larger than 64 MB")]
     assert repository.discover(".").skipped == 1
 
 
@@ -280,7 +280,7 @@ def test_a_text_takes_the_place_of_the_file_in_other_plans(repository):
 def test_a_huge_text_is_not_read_to_its_end(repository):
     endless = PLAN.encode() + b"#" * 20_000_000
     assert repository.flaws("-", stdin=endless, stdin_filename="p.yaml") == [
-        ("p.yaml", 1, "the file is larger than 16 MB")
+        ("p.yaml", 1, "the file is larger than 64 MB")
     ]
 
 
