@@ -103,9 +103,13 @@ class Flaws:
 
 
 def _visible(text: Text, start: int, end: int) -> Span:
-    """The span, moved back to the last visible character if it lies behind the end of the content."""
+    """The span; behind the end of the content or of a line, that of the last character before."""
     content = text.content
     if start >= len(content):
-        end = max(len(content.rstrip()), 1) if content else 0
-        start = max(end - 1, 0)
-    return text.span(start, min(end, len(content)))
+        start = max(len(content.rstrip()) - 1, 0)
+        end = start + 1
+    if content[start:end].strip("\r\n"):
+        return text.span(start, min(end, len(content)))
+    line = text.line_start(start)
+    last = line + len(content[line:start].rstrip("\r\n"))
+    return text.span(max(last - 1, line), last)

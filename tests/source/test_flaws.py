@@ -33,6 +33,7 @@ SLIPS = {
     "two commas": ("a: [1,,2]\n", 1, ",", "a value is missing"),
     "text behind the pipe": ("a: | text\n  x\n", 1, "t", "text block"),
     "text behind the data": ("{a: 1}\nb: 2\n", 2, "b", "the data ends before this"),
+    "directive that ends too soon": ("%YAML\r\n---\r\n", 1, "L", "a line that starts with %"),
     "undefined alias": ("a: *foo\n", 1, "*foo", "no anchor &foo"),
     "alias of a later anchor": ("a: *b\nc: &b 1\n", 1, "*b", "no anchor &b"),
 }
