@@ -1,7 +1,8 @@
 """check(): a plan as it was read, rules and a date in, a report out. A pure function."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,8 @@ from opscheck.plan.unreadable import Unreadable
 from opscheck.rule import NeedsData, NotApplicable, Note, Pass, Problem, Rule
 from opscheck.source import Span
 
+MOST_FINDINGS = 1000  # of one rule in one plan: a hostile plan may not drown the others, and nobody reads more
+MORE = "{rule} has found {most} problems in this plan: there may be more, which are not shown"
 SET_ASIDE = "clause {clause} does not apply: {reason} (approved by {approved_by})"
 INTERNAL = "{rule} failed, and what it checks is not known: {error}"
 INTERNAL_HELP = "report this to whoever maintains {rule}; the other rules went on"
@@ -77,6 +80,7 @@ class _Run:
         self.locator = Locator(loaded, built)
         self.severities = severities
         self.unreadable = built.unreadable
+        self.own_counts: Counter[str] = Counter()
         self.report = PlanReport(loaded.file, self._plan_id(), self.plan.header.title if self.plan else None, as_of)
 
     def _plan_id(self) -> str | None:
@@ -127,8 +131,11 @@ class _Run:
     ) -> None:
         """Report a finding of opscheck's own."""
         severity = self.severities.get(rule, CORE_RULES[rule].severity)
-        if severity is None:
+        self.own_counts[rule] += 1
+        if severity is None or self.own_counts[rule] > MOST_FINDINGS:
             return
+        if self.own_counts[rule] == MOST_FINDINGS:
+            message, key = Message(MORE, {"rule": rule, "most": MOST_FINDINGS}), "more"
         finding = Finding(
             rule=rule,
             severity=severity,
@@ -150,8 +157,8 @@ class _Run:
         try:
             set_aside = self._set_aside(plan, rule)
             notes = judge(rule, plan, self.unreadable, self.locator.data_path)
-            self._record(configured, [set_aside] if set_aside else list(notes))
-        except Exception as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
+            self._record(configured, [set_aside] if set_aside else _first(notes))
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
             values = {"rule": rule.id, "error": f"{type(error).__name__}: {error}"}
             self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
             self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
@@ -175,6 +182,8 @@ class _Run:
         reported = [self._finding(configured, note) for note in problems if not self._reported_already(note)]
         if reported:
             self.report.findings.extend(reported)
+            if len(problems) == MOST_FINDINGS:
+                self.report.findings.append(self._and_more(reported[0]))
             self._outcome(rule, Outcome.fail, [Evidence(finding.message, finding.span) for finding in reported])
             return
         notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
@@ -186,6 +195,9 @@ class _Run:
                     self._ask_for_data(configured, evidence[0].message)
                 return
         self._outcome(rule, Outcome.passed, [])
+
+    def _and_more(self, first: Finding) -> Finding:
+        return replace(first, message=Message(MORE, {"rule": first.rule, "most": MOST_FINDINGS}), key="more", path="")
 
     def _reported_already(self, problem: Problem) -> bool:
         """Whether opscheck's own findings name the very place, or what it lacks: then the rule need not repeat it."""
@@ -239,6 +251,20 @@ _OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (
     (Pass, Outcome.passed),
     (NotApplicable, Outcome.not_applicable),
 )
+
+
+def _first(notes: Iterator[Note]) -> list[Note]:
+    """What a rule says, up to as many problems as anybody would read; its other notes likewise."""
+    heard: list[Note] = []
+    counts = {True: 0, False: 0}
+    for note in notes:
+        is_problem = isinstance(note, Problem)
+        counts[is_problem] += 1
+        if counts[is_problem] <= MOST_FINDINGS:
+            heard.append(note)
+        if counts[True] == MOST_FINDINGS:
+            break
+    return heard
 
 
 def _as_needs_data(problem: Problem) -> NeedsData:

@@ -42,7 +42,7 @@ class Setting(NamedTuple):
     severity: str | None  # "on", "off", a severity, or None where only parameters are set
     parameters: Mapping[str, Any]
     span: Span
-    spans: Mapping[str, Span]  # of each parameter
+    places: Mapping[str, tuple[Span, Span]]  # the key and the value of each parameter
 
 
 class Layer(NamedTuple):
@@ -50,6 +50,7 @@ class Layer(NamedTuple):
 
     settings: Sequence[Setting]
     files: tuple[str, ...] = ()
+    installed: bool = False  # it came with a plugin, which may name the rules of others that are not installed
 
     def holds_for(self, file: str) -> bool:
         """Whether the layer speaks of this file, a path with ``/`` relative to the repository root."""
@@ -61,6 +62,7 @@ class Configured(NamedTuple):
 
     rules: tuple[ConfiguredRule, ...]
     severities: Mapping[str, Severity | None]
+    unmatched: tuple[str, ...]  # globs of installed rulesets whose rules no installed plugin has
 
 
 class Ruleset:
@@ -106,19 +108,25 @@ class Ruleset:
 class _State:
     """What has been said of one rule so far."""
 
-    __slots__ = ("parameters", "severity", "spans")
+    __slots__ = ("parameters", "places", "severity")
 
     def __init__(self) -> None:
         self.severity: str | None = None
         self.parameters: dict[str, Any] = {}
-        self.spans: dict[str, Span] = {}
+        self.places: dict[str, tuple[Span, Span]] = {}
 
 
 def _resolve(layers: Iterable[Layer], plugins: Plugins) -> Configured:
     states: dict[str, _State] = {}
+    unmatched: list[str] = []
     for layer in layers:
         for setting in sorted(layer.settings, key=lambda entry: _specificity(entry.pattern)):
-            for rule_id in _matching(setting, plugins):
+            matching = _matching(setting, plugins)
+            if not matching and not layer.installed:
+                raise _unknown_rule(setting, plugins)
+            if not matching:
+                unmatched.append(setting.pattern)
+            for rule_id in matching:
                 _apply(states.setdefault(rule_id, _State()), setting)
     rules = tuple(
         _configure(plugins.rules[rule_id], state)
@@ -126,7 +134,7 @@ def _resolve(layers: Iterable[Layer], plugins: Plugins) -> Configured:
         if rule_id in plugins.rules and state.severity != "off"
     )
     severities = {rule_id: _core_severity(rule_id, state) for rule_id, state in states.items() if rule_id in CORE_RULES}
-    return Configured(rules, severities)
+    return Configured(rules, severities, tuple(dict.fromkeys(unmatched)))
 
 
 def _specificity(pattern: str) -> tuple[bool, int]:
@@ -137,24 +145,23 @@ def _is_glob(pattern: str) -> bool:
     return any(character in pattern for character in "*?[")
 
 
+def _known(plugins: Plugins) -> list[str]:
+    return [*plugins.rules, *(rule.id for rule in CORE_RULES.values() if rule.configurable)]
+
+
 def _matching(setting: Setting, plugins: Plugins) -> list[str]:
-    known = [*plugins.rules, *(rule.id for rule in CORE_RULES.values() if rule.configurable)]
     if _is_glob(setting.pattern):
-        found = [rule_id for rule_id in known if fnmatchcase(rule_id, setting.pattern)]
-    else:
-        found = [setting.pattern] if setting.pattern in known else []
-    if not found:
-        raise _unknown_rule(setting, known)
-    return found
+        return [rule_id for rule_id in _known(plugins) if fnmatchcase(rule_id, setting.pattern)]
+    return [setting.pattern] if setting.pattern in _known(plugins) else []
 
 
-def _unknown_rule(setting: Setting, known: list[str]) -> UserError:
+def _unknown_rule(setting: Setting, plugins: Plugins) -> UserError:
     values: dict[str, object] = {"id": setting.pattern}
     if setting.pattern in CORE_RULES:
         return UserError(Message("{id} cannot be configured", values), setting.span)
     if _is_glob(setting.pattern):
         return UserError(Message("{id} matches no rule of the installed plugins", values), setting.span)
-    meant = closest(setting.pattern, known)
+    meant = closest(setting.pattern, _known(plugins))
     if meant:
         template = "no installed plugin has the rule {id}: did you mean {meant}?"
         return UserError(Message(template, {**values, "meant": meant}), setting.span)
@@ -164,7 +171,7 @@ def _unknown_rule(setting: Setting, known: list[str]) -> UserError:
 def _apply(state: _State, setting: Setting) -> None:
     state.severity = setting.severity or (state.severity if state.severity not in (None, "off") else "on")
     state.parameters.update(setting.parameters)
-    state.spans.update({name: setting.spans.get(name, setting.span) for name in setting.parameters})
+    state.places.update(setting.places)
 
 
 def _core_severity(rule_id: str, state: _State) -> Severity | None:
@@ -186,11 +193,11 @@ def _configure(rule: type[Rule], state: _State) -> ConfiguredRule:
 def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
     name = str(details["loc"][0]) if details["loc"] else ""
     values = {"rule": rule.id, "field": name, "value": str(details["input"]), **(details.get("ctx") or {})}
-    span = state.spans.get(name)
+    key_span, span = state.places.get(name, (None, None))
     if details["type"] == "extra_forbidden":
         meant = closest(name, rule.model_fields)
         values |= {"meant": meant, "known": tuple(rule.model_fields)}
-        return UserError(Message(_UNKNOWN_PARAMETER_MEANT if meant else _UNKNOWN_PARAMETER, values), span)
+        return UserError(Message(_UNKNOWN_PARAMETER_MEANT if meant else _UNKNOWN_PARAMETER, values), key_span)
     template = MESSAGES.get(details["type"])
     reason = Message(template, values) if template else details["msg"]
     return UserError(Message("a parameter of {rule} cannot be read: {reason}", {**values, "reason": reason}), span)
@@ -236,8 +243,11 @@ class _Reader:
             raise UserError(Message("{name} is pinned to version {version}, and {installed} is here", pinned), span)
         for place, base in _names(document, data.get("extends")):
             file.layers.extend(self.read(base, path.parent, document.span(place), (*trail, path)).layers)
-        file.layers.extend(read_layers(document, ()))
+        file.layers.extend(read_layers(document, (), installed=self._is_installed(path)))
         return file
+
+    def _is_installed(self, path: Path) -> bool:
+        return path.parent in self._plugin_folders()
 
     def _find(self, name: str, folder: Path, span: Span | None) -> tuple[Path, Document]:
         if name.startswith(".") or name.endswith((".yaml", ".yml")):
@@ -304,14 +314,14 @@ def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ..
         yield place, name
 
 
-def read_layers(document: Document, path: tuple[str | int, ...]) -> Iterator[Layer]:
+def read_layers(document: Document, path: tuple[str | int, ...], *, installed: bool = False) -> Iterator[Layer]:
     """The layers that the mapping at ``path`` declares with its ``rules`` and ``overrides``.
 
     Used for ruleset files and for configurations alike. Raises UserError, located.
     """
     owner = _mapping(document, path, "a ruleset")
     if owner.get("rules"):
-        yield Layer(_settings(document, (*path, "rules")))
+        yield Layer(_settings(document, (*path, "rules")), installed=installed)
     overrides = owner.get("overrides") or []
     if not isinstance(overrides, list):
         raise UserError(Message("overrides must be a list of files and rules", {}), document.span((*path, "overrides")))
@@ -324,7 +334,7 @@ def read_layers(document: Document, path: tuple[str | int, ...]) -> Iterator[Lay
             raise UserError(
                 Message("an override has files (globs) and rules, and nothing else", {}), document.span(place)
             )
-        yield Layer(_settings(document, (*place, "rules")), tuple(files))
+        yield Layer(_settings(document, (*place, "rules")), tuple(files), installed)
 
 
 def _settings(document: Document, path: tuple[str | int, ...]) -> list[Setting]:
@@ -351,4 +361,9 @@ def _setting(document: Document, path: tuple[str | int, ...], pattern: str, valu
             Message("{value} is no severity: it is one of {expected}", values), document.span((*path, "severity"))
         )
     parameters = {name: given for name, given in value.items() if name != "severity"}
-    return Setting(pattern, severity, parameters, span, {name: document.span((*path, name)) for name in parameters})
+    return Setting(pattern, severity, parameters, span, _places(document, path, parameters))
+
+
+def _places(document: Document, path: tuple[str | int, ...], parameters: Iterable[str]) -> dict[str, tuple[Span, Span]]:
+    spans = {name: document.span((*path, name)) for name in parameters}
+    return {name: (document.key_span((*path, name)) or span, span) for name, span in spans.items()}

@@ -52,7 +52,9 @@ def build(data: Any) -> Built:
         try:
             return Built(Plan.model_validate(data, context=exchange), _limited(errors), unreadable)
         except ValidationError as failed:
-            found = [_FormatErrorReader(data, details).read() for details in failed.errors(include_url=False)]
+            details = failed.errors(include_url=False)
+        readers = [_FormatErrorReader(data, detail) for detail in details]
+        found = [reader.read(brief=len(errors) + index >= _MOST_ERRORS) for index, reader in enumerate(readers)]
         errors.extend(error._replace(path=unreadable.in_data(error.path)) for error, _ in found)
         data = _readable(data, {paths[0] for _, paths in found})
         _remember(unreadable, [paths for _, paths in found])
@@ -138,14 +140,23 @@ class _FormatErrorReader:
         self.path: Path = tuple(step for step in details["loc"] if step != "[key]")
         self.value = details["input"]
 
-    def read(self) -> tuple[FormatError, list[Path]]:
-        """The error, and the paths that it makes unreadable: first the one to take out."""
+    def read(self, *, brief: bool = False) -> tuple[FormatError, list[Path]]:
+        """The error, and the paths that it makes unreadable: first the one to take out.
+
+        ``brief`` spares the search for what was meant, for errors that are not shown.
+        """
+        if brief and self.kind != "missing":
+            return FormatError("opscheck/schema", self.path, messages.MORE, {}), [self._gone()]
         if self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-":
             return self._unknown_key()
         if self.kind == "missing":
             return self._missing()
-        identity = self.path[-1:] == ("id",)
-        return self._schema(), [self.path[:-1] if identity and self.path != _PLAN_ID else self.path]
+        return self._schema(), [self._gone()]
+
+    def _gone(self) -> Path:
+        """What has to be taken out: the value, or the whole item where it is the item's id."""
+        identity = self.path[-1:] == ("id",) and self.path != _PLAN_ID
+        return self.path[:-1] if identity else self.path
 
     def _missing(self) -> tuple[FormatError, list[Path]]:
         owner = self.path[:-1]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple, get_args
 
 from opscheck.plan import Plan
@@ -33,6 +34,7 @@ class Mention(NamedTuple):
 
 
 DUPLICATE = "{id} is the id of two {section}"
+MOST_UNKNOWN = 1000  # each takes a search for what was meant
 UNKNOWN = "{id} is not one of the plan's {section}"
 UNKNOWN_MEANT = "{id} is not one of the plan's {section}: did you mean {meant}?"
 PERCENT_READING = (
@@ -71,9 +73,13 @@ def id_problems(plan: Plan) -> Iterator[PlanProblem]:
     for section, items in declared.items():
         yield from _duplicates(section, items)
     known = {section: {item.id: item for item in items} for section, items in declared.items()}
-    for mention in mentions(plan):
-        if mention.section and known[mention.section] and mention.id not in known[mention.section]:
-            yield _unknown(mention, known[mention.section])
+    unknown = (
+        mention
+        for mention in mentions(plan)
+        if mention.section and known[mention.section] and mention.id not in known[mention.section]
+    )
+    for mention in islice(unknown, MOST_UNKNOWN):
+        yield _unknown(mention, known[mention.section or ""])
     yield from _misread(plan)
 
 
