@@ -119,6 +119,7 @@ def _absence(rule: Rule, at: At, lacking: str) -> Problem:
     return Problem(at, template, key=lacking, help=summary(type(rule)), owner=at, field=lacking)
 
 
+@cache
 def summary(rule: type[Rule]) -> str:
     """The first line of a rule's documentation: what it asks for."""
     return (rule.__doc__ or "").strip().partition("\n")[0].strip()

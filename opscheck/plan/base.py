@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -59,11 +59,11 @@ class Model(BaseModel):
 
     def children(self) -> Iterator[tuple[tuple[str | int, ...], "Model"]]:
         """The models directly below this one, with the steps that lead to each."""
-        for key, name in _attributes(type(self)).items():
+        for key, name in _nested(type(self)):
             value = getattr(self, name)
             if isinstance(value, Model):
                 yield (key,), value
-            elif isinstance(value, tuple) and value and isinstance(value[0], Model):
+            elif isinstance(value, tuple):  # and not the exchange rates, which are no items
                 for index, item in enumerate(value):
                     yield (key, index), item
 
@@ -89,6 +89,20 @@ class Kinded(Item):
 def key_of(model: type[Model], attribute: str) -> str:
     """The key under which a plan writes a model's attribute."""
     return model.model_fields[attribute].alias or attribute
+
+
+def model_in(annotation: Any) -> type[Model] | None:
+    """The model that a field's annotation speaks of, alone or in a list; None where it holds plain values."""
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    return next(filter(None, (model_in(part) for part in get_args(annotation))), None)
+
+
+@cache
+def _nested(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """The key and the attribute of each field that holds a model or a list of them."""
+    fields = model.model_fields.items()
+    return tuple((key_of(model, name), name) for name, info in fields if model_in(info.annotation))
 
 
 @cache

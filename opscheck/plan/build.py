@@ -8,12 +8,12 @@ import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from opscheck.plan import Plan, messages
-from opscheck.plan.base import Model, key_of
+from opscheck.plan.base import Model, key_of, model_in
 from opscheck.plan.quantities import Exchange, decimal_or_none
 from opscheck.plan.select import Path
 from opscheck.plan.unreadable import Unreadable
@@ -231,15 +231,9 @@ def model_at(path: Path) -> type[Model] | None:
     for step in path:
         if isinstance(step, int):
             continue
-        model = _model_in(current)
+        model = model_in(current)
         attribute = next((name for name in model.model_fields if key_of(model, name) == step), None) if model else None
         if attribute is None or model is None:
             return None
         current = model.model_fields[attribute].annotation
-    return _model_in(current)
-
-
-def _model_in(annotation: Any) -> type[Model] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Model):
-        return annotation
-    return next(filter(None, (_model_in(part) for part in get_args(annotation))), None)
+    return model_in(current)
