@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
 from opscheck.source.extent import collection_end, content_start, opaque_extent, scalar_extent, tag_extent
 from opscheck.source.flaws import AMBIGUOUS, SYNTAX, Flaws, Refusal, shortened
 from opscheck.source.parser import Event, NextEvent
-from opscheck.source.scalars import NOT_ALWAYS_TEXT, ON_OFF_WORDS, Datum, resolve
+from opscheck.source.scalars import NOT_ALWAYS_TEXT, Datum, resolve
 from opscheck.source.spans import NO_KEY, Children, Node, Path, Text
 
 Built: TypeAlias = tuple[Any, Node]
@@ -40,7 +40,6 @@ _NOT_TEXT_KEY = "the key {key} is not a text: put it in quotes"
 _NO_KEY_TEXT = "a key is missing before this colon"
 _COLLECTION_KEY = "a list or a mapping cannot be a key: it is left out"
 _MERGE_KEY = "<< merges in YAML 1.1 and is an ordinary key in YAML 1.2: write the keys out"
-_TRUTH_KEY = '{key} is a truth value in YAML 1.1 and a word in YAML 1.2: write the key as "{key}" in quotes'
 _UNKNOWN_TAG = "the tag {tag} means nothing here: leave it out"
 _NO_ANCHOR = "there is no anchor &{name} above this alias: put a text that starts with * in quotes"
 _ENDLESS = "the alias *{name} stands inside its own anchor: it would never end"
@@ -296,9 +295,7 @@ class Builder:
         if key == "<<":
             self.flaws.add(AMBIGUOUS, _MERGE_KEY, {}, start, end, self._path(key))
             return None
-        if key in ON_OFF_WORDS:
-            self.flaws.add(AMBIGUOUS, _TRUTH_KEY, {"key": shortened(key)}, start, end, self._path(key))
-            return key
+        # A key such as `on` is part of the format, and a tool that reads it as a truth value reads no plan: no flaw.
         if not isinstance(resolve(key)[0], str):
             return self._not_text(key, start, end)
         self.plain_keys.add(key)

@@ -20,8 +20,8 @@ _WORDS: dict[str, Datum] = {
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
-ON_OFF_WORDS = frozenset(form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper()))
-_OLD_TRUTH_WORDS = ON_OFF_WORDS | frozenset("yYnN")
+_ON_OFF_WORDS = frozenset(form for word in ("yes", "no", "on", "off") for form in (word, word.title(), word.upper()))
+_OLD_TRUTH_WORDS = _ON_OFF_WORDS | frozenset("yYnN")
 
 NOT_ALWAYS_TEXT = frozenset("0123456789+-.~nNtTfFyYoO")  # first characters that may make something else
 _LONGEST = 150
