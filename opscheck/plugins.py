@@ -82,8 +82,8 @@ class Plugins:
         plugin = Plugin(
             name=point.name,
             module=point.value,
-            distribution=distribution.name if distribution else "?",
-            version=distribution.version if distribution else "?",
+            distribution=(distribution and distribution.name) or "?",
+            version=(distribution and distribution.version) or "?",
         )
         try:
             self._register(plugin, importlib.import_module(point.module))
@@ -102,8 +102,8 @@ class Plugins:
         self._manager.register(module, name=plugin.module)
         self._manager.check_pending()
         plugin.rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
-        plugin.rulesets = [Path(path) for path in _contribution(module, "opscheck_rulesets")]
-        plugin.frameworks = [Path(path) for path in _contribution(module, "opscheck_frameworks")]
+        plugin.rulesets = _files(module, "opscheck_rulesets")
+        plugin.frameworks = _files(module, "opscheck_frameworks")
 
     def _refuse_conflicts(self) -> None:
         """A topic belongs to one plugin, so that no two rules can have one id."""
@@ -145,9 +145,20 @@ def _contribution(module: ModuleType, hook: str) -> list[Any]:
     return list(implementation() or ()) if implementation else []
 
 
+def _files(module: ModuleType, hook: str) -> list[Path]:
+    paths = [Path(path) for path in _contribution(module, hook)]
+    for path in paths:
+        if not path.is_file():
+            raise _RefusedError(f"{hook}() names {path}, and there is no such file")
+    return paths
+
+
 def _checked_rule(rule: Any) -> type[Rule]:
     if not (isinstance(rule, type) and issubclass(rule, Rule) and rule.id):
         raise _RefusedError(f"opscheck_rules() returned {rule!r}, which is no Rule with an id")
     if rule.id in CORE_RULES:
         raise _RefusedError(f"the id {rule.id} is opscheck's own")
+    for name, declared in rule.model_fields.items():
+        if declared.is_required():
+            raise _RefusedError(f"the parameter {name} of {rule.id} has no default")
     return rule

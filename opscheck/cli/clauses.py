@@ -25,14 +25,14 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.matrix import matrix
 
     plugins, broken = load_plugins()
-    plans = check_paths(args, plugins)[0].plans if args.paths else []
-    rows = matrix(Catalogue(plugins), plans)
+    checked = check_paths(args, plugins)[0] if args.paths else None
+    rows = matrix(Catalogue(plugins), checked.plans if checked else [])
     lang = language(args.lang)
     lines = [json.dumps([_as_json(row) for row in rows], indent=2, ensure_ascii=False)]
     if args.format == "text":
         lines = list(_as_text(rows, lang))
     print("\n".join(lines))  # noqa: T201
-    return 2 if broken else 0
+    return 2 if broken else checked.exit_code("never") if checked else 0
 
 
 def _as_json(row: Any) -> dict[str, Any]:

@@ -175,6 +175,10 @@ BAD_PLUGINS = {
         "which is no Rule with an id",
     ),
     "brings a rule with a bad id": (f"{HOOK}{API}{rule_class('Ours', 'Acme Rule')}", "'Acme Rule'"),
+    "brings a rule whose parameter has no default": (
+        f"{HOOK}{API}{rule_class('Ours', 'acme/rule')}    limit: int\n\n\n{RULES.format(names='Ours')}",
+        "the parameter limit of acme/rule has no default",
+    ),
     "brings one rule twice": (
         f"{HOOK}{API}{rule_class('One', 'acme/rule')}{rule_class('Two', 'acme/rule')}{RULES.format(names='One, Two')}",
         "it brings the rule acme/rule twice",
@@ -246,13 +250,20 @@ def test_what_a_plugin_prints_does_not_spoil_the_report(shell: Installation):
     assert result.err == "hello from acme\nand again\n"
 
 
-def test_a_ruleset_that_a_plugin_promises_and_does_not_bring(shell: Installation):
-    text = f"from pathlib import Path\n{HOOK}{API}@hookimpl\ndef opscheck_rulesets():\n    return [Path('no.yaml')]\n"
+@pytest.mark.parametrize("hook", ["opscheck_rulesets", "opscheck_frameworks"])
+def test_a_file_that_a_plugin_promises_and_does_not_bring(shell: Installation, hook: str):
+    text = f"from pathlib import Path\n{HOOK}{API}@hookimpl\ndef {hook}():\n    return [Path('no.yaml')]\n"
     shell.install("opscheck-acme", module("acme_rules", text))
-    assert shell.check("plan.yaml", "--format", "json").found == ["budget/horizon"]
-    result = shell.check("plan.yaml", "--ruleset", "no")
-    assert (result.code, result.out) == (2, "")
-    assert "the ruleset no.yaml cannot be read" in result.err
+    result = shell.check("plan.yaml", "--format", "json")
+    assert (result.code, result.found) == (2, ["budget/horizon"])
+    assert f"{hook}() names no.yaml, and there is no such file" in result.err
+
+
+def test_a_damaged_installation_without_metadata(shell: Installation):
+    shell.install("opscheck-acme", good_plugin())
+    (shell.site / "opscheck_acme-1.0.dist-info" / "METADATA").unlink()
+    shell.enable("acme/*")
+    assert shell.check("plan.yaml", "--format", "json").found == ["acme/seasonal", "budget/horizon"]
 
 
 # --- rules that do not work
@@ -269,6 +280,7 @@ BAD_RULES = {
     "recurses for ever": ("return self.check(plan)", "RecursionError"),
     "writes into the plan": ("plan.header.title = 'mine'; return ()", "frozen"),
     "fails an assertion": ("assert plan is None", "AssertionError"),
+    "exits": ("raise SystemExit(0)", "SystemExit"),
     "cancels": ("raise __import__('asyncio').TimeoutError()", "TimeoutError"),
 }
 
@@ -293,6 +305,7 @@ def test_a_failing_rule_fails_a_good_plan_whatever_the_bar(shell: Installation):
     shell.install("opscheck-acme", rule_plugin("acme_rules", "acme", "1 / 0"))
     shell.enable("acme/rule")
     assert shell.check("good.yaml", "--fail-on", "never").code == 2
+    assert shell("clauses", "good.yaml").code == 2
 
 
 def test_no_ruleset_can_turn_an_internal_error_off(shell: Installation):
