@@ -52,7 +52,7 @@ def _join(loaded: Loaded, path: Path, ours: Any, theirs: Any) -> tuple[Any, Any]
         return data, node
     joined, nodes = dict(data), dict(node[CHILDREN])
     for key, value in more.items():
-        if not path and key in _OWN_KEYS:
+        if (not path and key in _OWN_KEYS) or (key.startswith("x-") and key in joined):
             continue
         if joined.get(key) is None:
             joined[key], nodes[key] = value, other[CHILDREN][key]

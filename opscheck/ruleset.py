@@ -18,12 +18,12 @@ from pydantic import ValidationError
 from opscheck.core import CORE_RULES
 from opscheck.engine import ConfiguredRule
 from opscheck.errors import UserError
-from opscheck.files import repository_of
 from opscheck.finding import Message, Severity
-from opscheck.globs import matches
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
+from opscheck.project.files import repository_of
+from opscheck.project.globs import matches
 from opscheck.rule import Rule
 from opscheck.source import Document, Span, load
 

@@ -13,16 +13,16 @@ from typing import BinaryIO, NamedTuple
 
 from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
-from opscheck.config import UNKNOWN_VALUE, Config, Configurations
 from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, check
 from opscheck.errors import UserError
 from opscheck.finding import Message
-from opscheck.globs import matches
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import PlanFile, Project, discover
+from opscheck.project.config import UNKNOWN_VALUE, Config, Configurations
+from opscheck.project.globs import matches
 from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo

@@ -30,7 +30,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    from opscheck.skeleton import skeleton
+    from opscheck.authoring.skeleton import skeleton
 
     lang = language(args.lang)
     try:
@@ -46,9 +46,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _start(option: str | None) -> date:
+    from opscheck.authoring.skeleton import first_start
     from opscheck.clock import as_of
     from opscheck.plan.quantities import day
-    from opscheck.skeleton import first_start
 
     if option is None:
         return first_start(as_of(None, os.environ))

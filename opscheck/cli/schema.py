@@ -11,7 +11,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    from opscheck.schema import plan_schema
+    from opscheck.authoring.schema import plan_schema
 
     # The locale does not count: a schema that is kept in a repository must not depend on who wrote it there.
     schema = plan_schema(args.lang or "en")

@@ -9,11 +9,11 @@ from typing import Any
 from opscheck.catalogue import plain
 from opscheck.cli.checking import DEFAULT_RULESET, Rules, find_plans, settings_of
 from opscheck.cli.options import language
-from opscheck.config import Config
 from opscheck.core import CORE_RULES
 from opscheck.display import clean
 from opscheck.engine import ConfiguredRule
 from opscheck.plugins import Plugins
+from opscheck.project.config import Config
 from opscheck.ruleset import Configured
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]*|[0-9.]+%|P[0-9A-Z]+")

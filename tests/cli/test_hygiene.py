@@ -48,13 +48,13 @@ def test_asking_for_the_version_imports_nothing_heavy(opscheck: Shell):
 NEVER = ("textual", "rich", "jsonschema", "tomllib", "asyncio", "http", "unittest", "pdb")
 NOT_WITHOUT_NEED = (
     "opscheck.catalogue",
-    "opscheck.schema",
-    "opscheck.skeleton",
-    "opscheck.descriptions",
+    "opscheck.authoring.schema",
+    "opscheck.authoring.skeleton",
+    "opscheck.authoring.descriptions",
     "opscheck.testing",
     "opscheck.documentation",
     "opscheck.matrix",
-    "opscheck.toml",
+    "opscheck.project.toml",
     "opscheck.cli.settings",
     "opscheck.cli.explain",
 )

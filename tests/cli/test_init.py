@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from opscheck.authoring.descriptions import translations
+from opscheck.authoring.schema import plan_schema
+from opscheck.authoring.skeleton import first_start, skeleton
 from opscheck.cli import main
-from opscheck.descriptions import translations
 from opscheck.display import width
 from opscheck.engine import check
 from opscheck.merge import merge
@@ -18,8 +20,6 @@ from opscheck.plan import Plan
 from opscheck.plan.base import key_of
 from opscheck.plan.build import build
 from opscheck.plan.lookup import of_kind
-from opscheck.schema import plan_schema
-from opscheck.skeleton import first_start, skeleton
 from opscheck.source import load
 
 START = date(2027, 1, 4)
@@ -156,7 +156,7 @@ def _body(text: str) -> list[str]:
 
 
 def _fields(model):
-    from opscheck.skeleton import _model_in
+    from opscheck.authoring.skeleton import _model_in
 
     for field in model.model_fields.values():
         yield field

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
+from opscheck.authoring.schema import NOTATIONS, plan_schema
 from opscheck.cli import main
 from opscheck.plan.build import build
-from opscheck.schema import NOTATIONS, plan_schema
 from opscheck.source import load
 
 ROOT = Path(__file__).parents[2]

@@ -55,10 +55,11 @@ def test_an_exact_id_wins_over_a_glob_wherever_it_stands(ruleset):
 
 def test_whoever_extends_can_change_anything_however_deep(ruleset):
     rules = ruleset(
-        "extends: ./middle.yaml\nrules: {budget/reserve: {maximum_is_not_here: 1}}".replace(
-            "{maximum_is_not_here: 1}", "{minimum: 25%}"
+        "extends: ./middle.yaml\nrules: {budget/reserve: {minimum: 25%}}",
+        middle=(
+            "extends: ./base.yaml\n"
+            "overrides: [{files: ['*.yaml'], rules: {budget/reserve: {severity: info, minimum: 22%}}}]"
         ),
-        middle="extends: ./base.yaml\noverrides: [{files: ['*.yaml'], rules: {budget/reserve: {severity: info, minimum: 22%}}}]",
         base="extends: standard\nrules: {budget/reserve: off}",
     )
     entry = configured(rules)["budget/reserve"]

@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from opscheck.config import Configurations
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile, Project, discover
+from opscheck.project.config import Configurations
 
 PLAN = "schema: opscheck/v1\nplan: {id: p}\n"
 

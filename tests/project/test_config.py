@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from opscheck.config import NAMES
 from opscheck.errors import UserError
+from opscheck.project.config import NAMES
 from opscheck.source import Limits
 
 FULL = """\

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from opscheck.files import NO_FILE, TOO_LARGE, UNREADABLE, read, repository_of, shown
+from opscheck.project.files import NO_FILE, TOO_LARGE, UNREADABLE, read, repository_of, shown
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no named pipes")
 not_root = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opscheck.globs import files_below, find, matches, names_or_holds
+from opscheck.project.globs import files_below, find, matches, names_or_holds
 
 
 @pytest.mark.parametrize(

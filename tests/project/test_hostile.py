@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from project.place import PLAN, Place
 
-from opscheck.config import Configurations
 from opscheck.engine import check
 from opscheck.errors import UserError
+from opscheck.project.config import Configurations
 
 HEAD = "schema: opscheck/v1\n"
 LINES = [

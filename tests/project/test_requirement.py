@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from opscheck.requirement import normal_name, parse_requirement
+from opscheck.project.requirement import normal_name, parse_requirement
 
 
 @pytest.mark.parametrize(

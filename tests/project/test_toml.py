@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opscheck.toml import load_toml
+from opscheck.project.toml import load_toml
 
 TEXT = """\
 # [tool.opscheck] is below

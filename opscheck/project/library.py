@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from opscheck.files import Content, read, repository_of, shown
-from opscheck.globs import LONGEST
+from opscheck.project.files import Content, read, repository_of, shown
+from opscheck.project.globs import LONGEST
 from opscheck.source import Document, Flaw, Limits, Span, Text, load
 from opscheck.source import Path as Place
 from opscheck.source.flaws import SYNTAX

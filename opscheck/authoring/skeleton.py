@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path as File
 from typing import Any, NamedTuple, get_args
 
-from opscheck.checks import placeholders
-from opscheck.descriptions import translations
+from opscheck.authoring.descriptions import translations
 from opscheck.display import pad, width
+from opscheck.engine.checks import placeholders
 from opscheck.plan import Plan
 from opscheck.plan.base import Model, key_of
 from opscheck.plan.build import value_at

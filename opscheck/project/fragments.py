@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from opscheck import globs
-from opscheck.library import Fragment, Library, is_possible, texts
 from opscheck.merge import Loaded, merge
-from opscheck.recognition import FORMAT, SCHEMA, Marks, version_flaw
+from opscheck.project import globs
+from opscheck.project.library import Fragment, Library, is_possible, texts
+from opscheck.project.recognition import FORMAT, SCHEMA, Marks, version_flaw
 from opscheck.source import Document, Flaw, Limits
 from opscheck.source import Path as Place
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from opscheck.descriptions import translations
+from opscheck.authoring.descriptions import translations
 from opscheck.plan import Plan, types
 from opscheck.plan.quantities import Money, Percent, Period
 

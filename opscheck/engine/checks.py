@@ -14,18 +14,21 @@ STALE = "actuals are recorded up to {data_date}, more than a month before {as_of
 STALE_HELP = "record what happened since, then move plan.data_date on"
 NEEDS_DATA = "{rule} cannot judge this approved plan: {reason}"
 SET_ASIDE_INCOMPLETE = "a clause is set aside only with a reason and an approver: it is checked as before"
-_PLACEHOLDER = re.compile(r"(?:TODO|TBD|TBC|FIXME|XXX)(?![A-Za-z0-9-])|\?\?\?|待定|待补充|待填写|待办")
+_WORDS = "TODO|TBD|TBC|FIXME|XXX"
+_PLACEHOLDER = re.compile(rf"(?:{_WORDS})(?![\w-])|(?i:{_WORDS})$|\?\?\?|(?:待定|待办)(?!\w)|待补充|待填写")
+_HINT = re.compile(rf"(?i:{_WORDS})|\?\?\?|待[定办补填]|\\[uUx]")
 _MONTH = Period("P1M")
 
 
 def placeholders(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in the data that only says that something is to be written there."""
+    """Every text in the data that only says that something is to be written there, the author's own keys left out."""
     if isinstance(data, str):
-        if _PLACEHOLDER.match(data.strip()):
+        if _PLACEHOLDER.match(data.strip()) and path[-1:] != ("id",):
             yield path, data
     elif isinstance(data, dict):
         for key, value in data.items():
-            yield from placeholders(value, (*path, key))
+            if not key.startswith("x-"):
+                yield from placeholders(value, (*path, key))
     elif isinstance(data, list):
         for index, value in enumerate(data):
             yield from placeholders(value, (*path, index))
@@ -33,7 +36,7 @@ def placeholders(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def may_hold_placeholder(text: str) -> bool:
     """Whether it is worth looking through the data of this text."""
-    return _PLACEHOLDER.search(text) is not None
+    return _HINT.search(text) is not None
 
 
 def stale_data(plan: Plan) -> Iterator[PlanProblem]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from opscheck import checks
 from opscheck.core import CORE_RULES
+from opscheck.engine import checks
+from opscheck.engine.judge import UNREADABLE, judge
+from opscheck.engine.locate import Locator
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
-from opscheck.judge import UNREADABLE, judge
-from opscheck.locate import Locator
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.plan.base import At
+from opscheck.plan.base import At, Model
 from opscheck.plan.build import Built, build
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
@@ -91,20 +91,34 @@ class _Run:
     # --- opscheck's own findings
 
     def check_text_and_format(self) -> None:
+        times: Counter[tuple[str, Path]] = Counter()
         for flaw in self.loaded.flaws:
+            times[flaw.rule, flaw.path] += 1
+            again = times[flaw.rule, flaw.path]
             related = tuple(Related(span, Message(text)) for span, text in flaw.related)
-            self._own(flaw.rule, Message(flaw.template, flaw.values), flaw.path, flaw.span, related=related)
+            message, key = Message(flaw.template, flaw.values), f"#{again}" if again > 1 else None
+            self._own(flaw.rule, message, flaw.path, flaw.span, key=key, related=related)
+        placeholders = self._placeholders()
         for error in self.built.errors:
-            span = self.loaded.positions.key_span(error.path) if error.rule == "opscheck/unknown-key" else None
-            self._own(error.rule, Message(error.template, error.values), error.path, span, help_=error.help)
-        if any(checks.may_hold_placeholder(document.text) for document in self.loaded.documents):
-            for path, text in checks.placeholders(self.loaded.data):
-                self.unreadable.add(path)
-                self._own("opscheck/placeholder", Message(checks.PLACEHOLDER, {"value": text}), path)
+            if error.path not in placeholders:
+                span = self.loaded.positions.key_span(error.path) if error.rule == "opscheck/unknown-key" else None
+                self._own(error.rule, Message(error.template, error.values), error.path, span, help_=error.help)
+        for path, text in placeholders.items():
+            self.unreadable.add(path)
+            self._own("opscheck/placeholder", Message(checks.PLACEHOLDER, {"value": text}), path)
+
+    def _placeholders(self) -> dict[Path, str]:
+        if self.severities.get("opscheck/placeholder", Severity.error) is None:
+            return {}
+        if not any(checks.may_hold_placeholder(document.text) for document in self.loaded.documents):
+            return {}
+        return dict(checks.placeholders(self.loaded.data))
 
     def check_plan(self, plan: Plan) -> None:
-        for problem in id_problems(plan):
+        for problem in id_problems(plan, self.unreadable, self.loaded.data):
             path = self.locator.data_path(problem.at)
+            if path in self.unreadable:
+                continue
             if problem.rule in ("opscheck/unknown-reference", "opscheck/schema"):
                 self.unreadable.add(path)
             self._own_problem(problem, path)
@@ -179,7 +193,8 @@ class _Run:
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
         rule = configured.rule
         problems = [note for note in notes if isinstance(note, Problem)]
-        reported = [self._finding(configured, note) for note in problems if not self._reported_already(note)]
+        findings = [self._finding(configured, note) for note in problems if not self._reported_already(note)]
+        reported = list({(finding.path, finding.key): finding for finding in reversed(findings)}.values())[::-1]
         if reported:
             self.report.findings.extend(reported)
             if len(problems) == MOST_FINDINGS:
@@ -200,15 +215,20 @@ class _Run:
         return replace(first, message=Message(MORE, {"rule": first.rule, "most": MOST_FINDINGS}), key="more", path="")
 
     def _reported_already(self, problem: Problem) -> bool:
-        """Whether opscheck's own findings name the very place, or what it lacks: then the rule need not repeat it."""
+        """Whether opscheck's own findings speak of the very place, or of what it lacks: then the rule need not."""
         if not self.unreadable:
             return False
         path = self.locator.data_path(problem.at)
-        return path in self.unreadable or (*path, problem.key or "") in self.unreadable
+        return (
+            path in self.unreadable
+            or self.unreadable.incomplete(path)
+            or self.unreadable.touches((*path, problem.key or ""))
+        )
 
     def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
         path = self.locator.data_path(problem.at)
         values = self._values(problem)
+        _refuse_nonsense(problem, values)
         related = [self.locator.span(self.locator.data_path(at)) for at in problem.related]
         return Finding(
             rule=configured.rule.id,
@@ -226,7 +246,9 @@ class _Run:
 
     def _evidence(self, note: Note) -> Evidence:
         span = self.locator.span(self.locator.data_path(note.at)) if note.at else None
-        return Evidence(Message(note.template, self._values(note)), span)
+        values = self._values(note)
+        _refuse_nonsense(note, values)
+        return Evidence(Message(note.template, values), span)
 
     def _values(self, note: Note) -> dict[str, Any]:
         """A note's values, each place spelt as its logical path."""
@@ -265,6 +287,19 @@ def _first(notes: Iterator[Note]) -> list[Note]:
         if counts[True] == MOST_FINDINGS:
             break
     return heard
+
+
+def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
+    """Raises TypeError where a report could not say the note, or not send it to another process."""
+    texts = [note.template]
+    if isinstance(note, Problem):
+        texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"a message or key is {text!r}, which is no text")
+    for name, value in values.items():
+        if isinstance(value, Model) or callable(value):
+            raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
 
 
 def _as_needs_data(problem: Problem) -> NeedsData:

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from opscheck.errors import UserError
-from opscheck.files import read, repository_of, shown
 from opscheck.finding import Message
-from opscheck.globs import matches, names_or_holds
-from opscheck.requirement import Requirement, normal_name, parse_requirement
+from opscheck.project.files import read, repository_of, shown
+from opscheck.project.globs import matches, names_or_holds
+from opscheck.project.requirement import Requirement, normal_name, parse_requirement
 from opscheck.source import Document, Limits, Span, load
 from opscheck.source import Path as Place
 
@@ -200,7 +200,7 @@ def _current_folder() -> Path:
 
 
 def _load_toml(raw: bytes, file: str) -> Document:
-    from opscheck.toml import load_toml  # 17 ms that most runs need not spend
+    from opscheck.project.toml import load_toml  # 17 ms that most runs need not spend
 
     return load_toml(raw, file)
 

@@ -76,17 +76,16 @@ class Locator:
 
 
 def _names_of(items: list[Any], identity: tuple[str, ...]) -> list[str]:
-    """What identifies each item; the second of the same name is ``name#2``, and one without is its index."""
+    """What identifies each item, else its index; the second of the same name is ``name#2``. No two are alike."""
     seen: Counter[str] = Counter()
-    names = []
+    names: dict[str, None] = {}
     for index, item in enumerate(items):
-        name = _identify(item, identity)
-        if name is None:
-            names.append(str(index))
-            continue
-        seen[name] += 1
-        names.append(f"{name}#{seen[name]}" if seen[name] > 1 else name)
-    return names
+        plain = name = _identify(item, identity) or str(index)
+        while name in names:
+            seen[plain] += 1
+            name = f"{plain}#{seen[plain] + 1}"
+        names[name] = None
+    return list(names)
 
 
 def _collect(model: Model, path: Path, paths: dict[int, Path]) -> None:
@@ -96,13 +95,14 @@ def _collect(model: Model, path: Path, paths: dict[int, Path]) -> None:
         _collect(child, below, paths)
 
 
-def _identify(item: Any, identity: tuple[str, ...]) -> str | None:
+def _identify(item: Any, identity: tuple[str, ...]) -> str:
+    """What tells an item from the others; empty where nothing does."""
     if isinstance(item, str):
         return item
     if not isinstance(item, dict):
-        return None
+        return ""
     parts = [str(item[key]) for key in identity if isinstance(item.get(key), str | int)]
-    return "/".join(parts) or None
+    return "/".join(filter(None, parts))
 
 
 @cache

@@ -14,15 +14,15 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from opscheck import globs
-from opscheck.config import Config, Configurations
 from opscheck.errors import UserError
-from opscheck.files import MOST_BYTES, NO_FILE, limited
 from opscheck.finding import Message
-from opscheck.fragments import load_with_fragments, plans_of
-from opscheck.library import Library
 from opscheck.merge import Loaded
-from opscheck.recognition import Marks, header_flaw
+from opscheck.project import globs
+from opscheck.project.config import Config, Configurations
+from opscheck.project.files import MOST_BYTES, NO_FILE, limited
+from opscheck.project.fragments import load_with_fragments, plans_of
+from opscheck.project.library import Library
+from opscheck.project.recognition import Marks, header_flaw
 from opscheck.source import Flaw, Limits, Span
 
 NO_PATH = "there is no {path}"
