@@ -39,13 +39,13 @@ def _explain_core(rule: "CoreRule") -> list[str]:
 
 def _explain(catalogue: "Catalogue", rule_id: str) -> Iterator[str]:
     from opscheck.catalogue import parameters_schema
-    from opscheck.documentation import documentation
+    from opscheck.documentation import EXAMPLE_DAY, documentation
 
     rule = catalogue.find(rule_id)
     text = documentation(rule)
     plugin = catalogue.plugins.plugin_of[rule.id]
     yield f"{rule.id} ({rule.severity.name}, {plugin.distribution} {plugin.version})"
-    yield from ("", text.summary, "", text.why)
+    yield from ("", text.summary, "", f"Why: {text.why}")
     if rule.clauses:
         yield from ("", "Clauses:")
     for clause_id in rule.clauses:
@@ -63,7 +63,8 @@ def _explain(catalogue: "Catalogue", rule_id: str) -> Iterator[str]:
         yield f"    {_origin(schema.get('origin', {}))}"
     for heading, examples in (("Good", text.good), ("Bad", text.bad)):
         for example in examples:
-            yield from ("", f"{heading}, as of {example.as_of}:")
+            day = "" if example.as_of == EXAMPLE_DAY else f", as of {example.as_of}"
+            yield from ("", f"{heading}{day}:")
             yield from (f"    {line}" for line in example.text.splitlines())
 
 

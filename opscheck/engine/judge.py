@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
-from opscheck.plan.select import Path, Step, parse_pattern, select, spell
+from opscheck.plan.select import Path, Pattern, parse_pattern, select, spell
 from opscheck.plan.unreadable import Unreadable
 from opscheck.rule import HAS_NO, NeedsData, NotApplicable, Note, Problem, Rule
 
@@ -16,11 +17,10 @@ NOT_GIVEN = "the plan gives no {path}"
 NO_ITEMS = "the plan has no {path}"
 
 PathOf = Callable[[At], Path]
-Pattern = tuple[Step, ...]
 
 
 class _Asked(NamedTuple):
-    """What a rule asks for, as steps: of the plan as a whole, and below each item of ``each``."""
+    """What a rule asks for: of the plan as a whole, and in each item of ``each`` (there ``required`` begins below it)."""
 
     each: Pattern | None
     given: list[Pattern]
@@ -40,11 +40,11 @@ def _asked(rule: type[Rule]) -> _Asked:
 
     def split(patterns: list[Pattern]) -> tuple[list[Pattern], list[Pattern]]:
         of_item = [pattern for pattern in patterns if each and pattern[:below] == each]
-        return [pattern for pattern in patterns if pattern not in of_item], [pattern[below:] for pattern in of_item]
+        return [pattern for pattern in patterns if pattern not in of_item], of_item
 
     of_plan, of_item = split([*given, *required, *read])
     required_of_plan, required_of_item = split(required)
-    return _Asked(each, given, of_plan, required_of_plan, of_item, required_of_item)
+    return _Asked(each, given, of_plan, required_of_plan, of_item, [pattern[below:] for pattern in required_of_item])
 
 
 def judge(rule: Rule, plan: Plan, unreadable: Unreadable, path_of: PathOf) -> Iterator[Note]:
@@ -76,21 +76,13 @@ def judge(rule: Rule, plan: Plan, unreadable: Unreadable, path_of: PathOf) -> It
 def _judge_item(
     rule: Rule, plan: Plan, item: Model, asked: _Asked, unreadable: Unreadable, path_of: PathOf
 ) -> Iterator[Note]:
-    blocked = _unreadable_below(path_of(item.at()), asked.of_item, unreadable) if unreadable else None
-    if blocked is not None:
-        yield NeedsData(item.at(*blocked), UNREADABLE, path=item.at(*blocked))
+    start = path_of(item.at()) if unreadable else ()
+    for blocked in filter(None, (unreadable.first_in(start, pattern) for pattern in asked.of_item if unreadable)):
+        place = item.at(*takewhile(lambda step: isinstance(step, str), blocked[len(start) :]))
+        yield NeedsData(place, UNREADABLE, path=place)
         return
     absences = list(_absences(rule, item, asked.required_of_item))
     yield from absences or _said(rule, item, plan)
-
-
-def _unreadable_below(start: Path, patterns: list[Pattern], unreadable: Unreadable) -> Path | None:
-    """The way from an item to something in it that a pattern asks for and that cannot be read."""
-    for pattern in patterns:
-        for length in range(1, len(pattern) + 1):
-            if (*start, *pattern[:length]) in unreadable:
-                return pattern[:length]
-    return None
 
 
 def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
@@ -100,7 +92,7 @@ def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
         yield note
 
 
-def _absences(rule: Rule, root: Model, patterns: list[tuple[Step, ...]]) -> Iterator[Problem]:
+def _absences(rule: Rule, root: Model, patterns: list[Pattern]) -> Iterator[Problem]:
     """A problem for each thing that is asked for and lacking, once however much of it is asked for."""
     seen = set()
     for pattern in patterns:

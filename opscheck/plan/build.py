@@ -6,19 +6,21 @@ another; what was taken out is remembered, so that no rule reports it as absent.
 
 import difflib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic import ValidationError
 
 from opscheck.plan import Plan, messages
 from opscheck.plan.base import Model, key_of, model_in
 from opscheck.plan.quantities import Exchange, decimal_or_none
-from opscheck.plan.select import Path
+from opscheck.plan.select import Path, spell
 from opscheck.plan.unreadable import Unreadable
 
 _MOST_ERRORS = 200
+_MOST_CANDIDATES = 1000
 _PLAN_ID: Path = ("plan", "id")
 
 
@@ -30,6 +32,8 @@ class FormatError(NamedTuple):
     template: str
     values: dict[str, Any]
     help: str | None = None
+    causes: tuple[Path, ...] = ()
+    """Where one of these cannot be read, this is no error of its own."""
 
 
 class Built(NamedTuple):
@@ -50,14 +54,15 @@ def build(data: Any) -> Built:
     errors: list[FormatError] = []
     while True:
         try:
-            return Built(Plan.model_validate(data, context=exchange), _limited(errors), unreadable)
+            plan = Plan.model_validate(data, context=exchange)
+            return Built(plan, _limited(_independent(errors, unreadable)), unreadable)
         except ValidationError as failed:
             details = failed.errors(include_url=False)
-        readers = [_FormatErrorReader(data, detail) for detail in details]
+        readers = [_FormatErrorReader(data, detail, unreadable) for detail in details]
         found = [reader.read(brief=len(errors) + index >= _MOST_ERRORS) for index, reader in enumerate(readers)]
-        errors.extend(error._replace(path=unreadable.in_data(error.path)) for error, _ in found)
-        data = _readable(data, {paths[0] for _, paths in found})
-        _remember(unreadable, [paths for _, paths in found])
+        errors.extend(error._replace(path=unreadable.in_data(error.path)) for error in _without_meant(found))
+        data = _readable(data, {reading.gone for reading in found})
+        _remember(unreadable, found)
 
 
 def _readable(data: dict[str, Any], removed: set[Path]) -> dict[str, Any]:
@@ -69,15 +74,34 @@ def _readable(data: dict[str, Any], removed: set[Path]) -> dict[str, Any]:
     return rest
 
 
-def _remember(unreadable: Unreadable, found: list[list[Path]]) -> None:
+class _Reading(NamedTuple):
+    """What one of pydantic's errors says: the path to take out, and the key that was meant or is missing, if any."""
+
+    error: FormatError
+    gone: Path
+    meant: Path | None = None
+    missing: Path | None = None
+
+
+def _without_meant(found: list[_Reading]) -> Iterator[FormatError]:
+    """The errors of one round; that a misspelt key is missing, too, is not said."""
+    meant = {reading.meant for reading in found}
+    return (reading.error for reading in found if reading.missing is None or reading.missing not in meant)
+
+
+def _remember(unreadable: Unreadable, found: list[_Reading]) -> None:
     """Note what one round took out, in the paths that the data had before it."""
-    in_data = [[unreadable.in_data(path) for path in paths] for paths in found]
-    for paths in in_data:
-        for path in paths:
-            unreadable.add(path)
-    for path in {paths[0] for paths in in_data}:
+    gone = dict.fromkeys(unreadable.in_data(reading.gone) for reading in found)
+    meant = [unreadable.in_data(reading.meant) for reading in found if reading.meant]
+    for path in (*gone, *meant):
+        unreadable.add(path)
+    for path in gone:
         if isinstance(path[-1], int):
             unreadable.remove_item(path)
+
+
+def _independent(errors: list[FormatError], unreadable: Unreadable) -> list[FormatError]:
+    return [error for error in errors if not any(cause in unreadable for cause in error.causes)]
 
 
 def _limited(errors: list[FormatError]) -> list[FormatError]:
@@ -133,67 +157,93 @@ def value_at(data: Any, path: Path) -> Any:
 class _FormatErrorReader:
     """Turns one of pydantic's errors into ours: plain words, a path of the data, and what the author meant."""
 
-    def __init__(self, data: Any, details: Mapping[str, Any]) -> None:
+    def __init__(self, data: Any, details: Mapping[str, Any], unreadable: Unreadable) -> None:
         self.data = data
+        self.unreadable = unreadable
         self.kind: str = details["type"]
         self.context: dict[str, Any] = dict(details.get("ctx") or {})
-        self.path: Path = tuple(step for step in details["loc"] if step != "[key]")
+        self.is_unknown_key = self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-"
+        self.path: Path = details["loc"]
+        if self.path[-1] == "[key]" and not self.is_unknown_key:  # a mapping's key that cannot be read
+            self.path = self.path[:-1]
+        self.in_list = len(self.path) > 1 and isinstance(self.path[-2], int)
         self.value = details["input"]
 
-    def read(self, *, brief: bool = False) -> tuple[FormatError, list[Path]]:
-        """The error, and the paths that it makes unreadable: first the one to take out.
+    def read(self, *, brief: bool = False) -> _Reading:
+        """The error and what it takes out.
 
         ``brief`` spares the search for what was meant, for errors that are not shown.
         """
-        if brief and self.kind != "missing":
-            return FormatError("opscheck/schema", self.path, messages.MORE, {}), [self._gone()]
-        if self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-":
-            return self._unknown_key()
-        if self.kind == "missing":
+        if self.kind == "missing" or (self.value is None and self.path[-1] in ("id", "plan")):
             return self._missing()
-        return self._schema(), [self._gone()]
+        if brief:
+            return _Reading(FormatError("opscheck/schema", self.path, messages.MORE, {}), self._gone())
+        if self.is_unknown_key:
+            return self._unknown_key()
+        return _Reading(self._schema(), self._gone())
 
     def _gone(self) -> Path:
         """What has to be taken out: the value, or the whole item where it is the item's id."""
         identity = self.path[-1:] == ("id",) and self.path != _PLAN_ID
         return self.path[:-1] if identity else self.path
 
-    def _missing(self) -> tuple[FormatError, list[Path]]:
+    def _missing(self) -> _Reading:
         owner = self.path[:-1]
-        values = {"field": str(self.path[-1])}
-        gone = self.path if self.path == _PLAN_ID or not owner else owner
-        return FormatError("opscheck/schema", owner, messages.MESSAGES["missing"], values), [gone]
+        template = messages.MESSAGES["missing"] if self.in_list else messages.MISSING_KEY
+        path = owner if self.kind == "missing" else self.path
+        error = FormatError("opscheck/schema", path, template, {"field": str(self.path[-1])})
+        return _Reading(error, self._gone(), missing=self.path)
 
     def _schema(self) -> FormatError:
-        kind = self.kind
-        if kind == "string_type" and not isinstance(self.value, int | Decimal | float):
-            kind = "no_text"
+        kind = self._kind()
         values = {"field": self._field(), "value": _shown(self.value), **self.context}
         template = messages.MESSAGES.get(kind, messages.MESSAGES["value"])
+        causes = _exchange_paths(str(self.context["value"])) if self.kind == "missing_rate" else ()
         help_ = None
-        if kind in ("literal_error", "unit"):
+        if "expected" in self.context:
             values["expected"] = _expected(self.context["expected"])
             close = closest(str(self.value), values["expected"])
             if close:
                 values["meant"], help_ = close, messages.MEANT
-        return FormatError("opscheck/schema", self.path, template, values, help_)
+        return FormatError("opscheck/schema", self.path, template, values, help_, causes)
+
+    def _kind(self) -> str:
+        """The key of the message: pydantic's kind, more exactly where it says too little."""
+        if self.kind == "string_type" and not isinstance(self.value, int | Decimal | float):
+            return "no_text"
+        if self.kind == "string_pattern_mismatch" and self.value == "":
+            return "string_too_short"
+        if self.kind == "literal_error" and not isinstance(self.value, str):
+            return "literal_type"
+        if self.kind == "missing_rate" and self.context["currency"] == "None":
+            return "no_currency"
+        return self.kind
 
     def _field(self) -> str:
-        names = [step for step in self.path if isinstance(step, str)]
-        return names[-1] if names else "a plan"
+        """The key, or which item of it: ``tools[1]``."""
+        if not self.path:
+            return "a plan"
+        if isinstance(self.path[-1], int):
+            return spell(self.unreadable.in_data(self.path)[-2:])
+        return str(self.path[-1])
 
-    def _unknown_key(self) -> tuple[FormatError, list[Path]]:
+    def _unknown_key(self) -> _Reading:
         owner, key = self.path[:-1], str(self.path[-1])
         known = keys_of(model_at(owner))
         there = value_at(self.data, owner)
         meant = closest(key, [name for name in known if not isinstance(there, dict) or name not in there])
         values: dict[str, Any] = {"field": key, "where": _where(owner)}
         if meant is None:
-            template, help_, unreadable = messages.UNKNOWN_KEY, messages.UNKNOWN_KEY_HELP, [self.path]
-        else:
-            values["meant"] = meant
-            template, help_, unreadable = messages.UNKNOWN_KEY_MEANT, None, [self.path, (*owner, meant)]
-        return FormatError("opscheck/unknown-key", self.path, template, values, help_), unreadable
+            template, help_ = messages.UNKNOWN_KEY, messages.UNKNOWN_KEY_HELP
+            return _Reading(FormatError("opscheck/unknown-key", self.path, template, values, help_), self.path)
+        error = FormatError("opscheck/unknown-key", self.path, messages.UNKNOWN_KEY_MEANT, {**values, "meant": meant})
+        return _Reading(error, self.path, meant=(*owner, meant))
+
+
+def _exchange_paths(currency: str) -> tuple[Path, ...]:
+    """What has to be readable so that an amount in a foreign currency can be converted."""
+    rate: Path = ("plan", "rates", currency)
+    return (*(rate[:length] for length in (1, 2, 3)), (*rate, "rate"), ("plan", "currency"))
 
 
 def _where(owner: Path) -> str:
@@ -216,7 +266,7 @@ def closest(word: str, candidates: Any) -> str | None:
     """The candidate that ``word`` was probably meant to be; None where nothing is near."""
     if len(word) > 60:
         return None
-    found = difflib.get_close_matches(word.lower(), list(candidates), n=1, cutoff=0.7)
+    found = difflib.get_close_matches(word.lower(), list(islice(candidates, _MOST_CANDIDATES)), n=1, cutoff=0.7)
     return found[0] if found else None
 
 
@@ -229,7 +279,9 @@ def model_at(path: Path) -> type[Model] | None:
     """The model that the format has for the mapping at this path."""
     current: Any = Plan
     for step in path:
-        if isinstance(step, int):
+        entries = _entries(current)
+        if isinstance(step, int) or entries:
+            current = entries or current
             continue
         model = model_in(current)
         attribute = next((name for name in model.model_fields if key_of(model, name) == step), None) if model else None
@@ -237,3 +289,10 @@ def model_at(path: Path) -> type[Model] | None:
             return None
         current = model.model_fields[attribute].annotation
     return model_in(current)
+
+
+def _entries(annotation: Any) -> Any:
+    """What a mapping with keys of the author's choosing holds; None for everything else."""
+    if get_origin(annotation) is dict:
+        return get_args(annotation)[1]
+    return next(filter(None, map(_entries, get_args(annotation))), None)

@@ -3,13 +3,13 @@
 from typing import ClassVar, Literal
 
 from opscheck.plan.base import Item, Model, field, section
-from opscheck.plan.types import Currency, Day, Many, Number, PartyRef, Text, Timezone
+from opscheck.plan.types import Currency, Day, ExchangeRate, Many, PartyRef, Text, Timezone
 
 
 class Rate(Model):
     """What one unit of a foreign currency is worth in the plan's own."""
 
-    rate: Number | None = field("Units of the plan's currency for one unit of the foreign one")
+    rate: ExchangeRate | None = field("Units of the plan's currency for one unit of the foreign one")
     date: Day | None = field("The day of the rate")
 
 

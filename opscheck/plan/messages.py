@@ -9,6 +9,7 @@ MESSAGES = {
     "string_too_short": "{field} is empty: fill it in or remove the key",
     "string_pattern_mismatch": "{value} is no id: use lower-case letters, digits and single hyphens",
     "literal_error": "{field} cannot be {value}: it is {expected}",
+    "literal_type": "{field} must be one of {expected}",
     "model_type": "{field} must be a mapping of keys to values",
     "dict_type": "{field} must be a mapping of keys to values",
     "tuple_type": "{field} must be a list",
@@ -19,6 +20,7 @@ MESSAGES = {
     "notation": "{field} is written {value}, which is not the plan's notation: write {right}",
     "money_type": "{field} must be an amount such as 960000.00, or 5000.00 USD in another currency",
     "missing_rate": "{field} is in {value}, and plan.rates has no rate for it into {currency}",
+    "no_currency": "{field} is in {value}, and the plan does not say its own currency: name it in plan.currency",
     "currency": "{value} is not a currency code of ISO 4217 such as EUR or CNY",
     "period_type": "{field} must be a period such as P2W, P9D, P1M or PT72H",
     "date_type": "{field} must be a date such as 2026-01-05",
@@ -28,11 +30,13 @@ MESSAGES = {
     "unit": "{value} is not a unit: it is one of {expected}, or a currency code",
     "unit_mismatch": "{field} is measured in {unit}, so {value} cannot be read",
     "negative": "{field} is {value}: it cannot be below zero",
+    "positive": "{field} is {value}: it must be above zero",
     "portion": "{field} is {value}: it must lie between 0 % and 100 %",
     "timezone": "{value} is not a time zone such as Asia/Shanghai or Europe/Berlin",
     "value": "{field} cannot be {value}",
 }
 
+MISSING_KEY = "the key {field} is missing: every plan has it"
 UNKNOWN_KEY = "{field} is not a key of {where}"
 UNKNOWN_KEY_MEANT = "{field} is not a key of {where}: did you mean {meant}?"
 UNKNOWN_KEY_HELP = "a key of your own begins with x-"

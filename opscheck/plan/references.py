@@ -1,6 +1,6 @@
 """Ids: declared once, and declared at all where something refers to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import islice
@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, get_args
 
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Item, Model, key_of
-from opscheck.plan.build import closest
+from opscheck.plan.build import closest, model_at, value_at
 from opscheck.plan.quantities import Percent
-from opscheck.plan.select import parse_pattern, select
+from opscheck.plan.select import ANY, Step, parse_pattern
 from opscheck.plan.types import Party, Ref
+from opscheck.plan.unreadable import Unreadable
 
 
 class PlanProblem(NamedTuple):
@@ -28,13 +29,20 @@ class PlanProblem(NamedTuple):
 class Mention(NamedTuple):
     """A place that names the id of something else: an item of ``section``, or a party where section is None."""
 
-    at: At
+    owner: Model
+    steps: tuple[str | int, ...]
     id: str
     section: str | None
 
+    @property
+    def at(self) -> At:
+        """Where it stands."""
+        return At(self.owner, self.steps)
+
 
 DUPLICATE = "{id} is the id of two {section}"
-MOST_UNKNOWN = 1000  # each takes a search for what was meant
+MOST_UNKNOWN = 1000
+MOST_MEANT = 20  # of them have a did-you-mean, which takes a search
 UNKNOWN = "{id} is not one of the plan's {section}"
 UNKNOWN_MEANT = "{id} is not one of the plan's {section}: did you mean {meant}?"
 PERCENT_READING = (
@@ -67,24 +75,76 @@ SECTIONS = (
 )
 
 
-def id_problems(plan: Plan) -> Iterator[PlanProblem]:
-    """Everything that is wrong with the plan's ids."""
-    declared = {section: list(_items(plan, section)) for section in SECTIONS}
+def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanProblem]:
+    """Everything that is wrong with the plan's ids. ``unreadable`` are the paths of ``data`` that the plan lacks."""
+    models = list(_with_all_below(plan))
+    declared = _declared(models)
     for section, items in declared.items():
         yield from _duplicates(section, items)
-    known = {section: {item.id: item for item in items} for section, items in declared.items()}
-    unknown = (
-        mention
-        for mention in mentions(plan)
-        if mention.section and known[mention.section] and mention.id not in known[mention.section]
-    )
-    for mention in islice(unknown, MOST_UNKNOWN):
-        yield _unknown(mention, known[mention.section or ""])
+    known = {section: {item.id for item in items} for section, items in declared.items()}
+    named = (mention for model in models for mention in mentions(model) if mention.section in known)
+    unknown = (mention for mention in named if mention.id not in known[mention.section or ""])
+    lost = _LostIds(unreadable, data)
+    found = (mention for mention in islice(unknown, MOST_UNKNOWN) if not lost.may_be(mention))
+    for count, mention in enumerate(found):
+        yield _unknown(mention, known[mention.section or ""] if count < MOST_MEANT else ())
     yield from _misread(plan)
 
 
-def _items(plan: Plan, section: str) -> Iterator[Item]:
-    return (match.value for match in select(plan, parse_pattern(section)) if isinstance(match.value, Item))
+def _with_all_below(model: Model) -> Iterator[Model]:
+    """The model and every model below it, in the order of the format."""
+    waiting = [model]
+    while waiting:
+        model = waiting.pop()
+        yield model
+        waiting.extend(reversed([child for _, child in model.children()]))
+
+
+def _declared(models: list[Model]) -> dict[str, list[Item]]:
+    """The items of each section that has any."""
+    declared: dict[str, list[Item]] = {}
+    for model in models:
+        section = _section_of(type(model))
+        if section and isinstance(model, Item):
+            declared.setdefault(section, []).append(model)
+    return declared
+
+
+@cache
+def _section_of(model: type[Model]) -> str | None:
+    """The section whose items are of this model."""
+    return next((section for section in SECTIONS if model_at(_keys(section)) is model), None)
+
+
+def _keys(section: str) -> tuple[Step, ...]:
+    return tuple(step for step in parse_pattern(section) if step != ANY)
+
+
+class _LostIds:
+    """The ids of items that could not be read: naming one of them is no error of its own."""
+
+    def __init__(self, unreadable: Unreadable, data: Any) -> None:
+        self._unreadable = unreadable
+        self._data = data
+        self._ids: dict[str, list[str] | None] = {}
+
+    def may_be(self, mention: Mention) -> bool:
+        """Whether the mention may name a lost item: it is spelt much like one, or there is one whose id is unknown."""
+        section = mention.section or ""
+        if section not in self._ids:
+            self._ids[section] = self._ids_in(parse_pattern(section))
+        ids = self._ids[section]
+        return ids is None or mention.id in ids or closest(mention.id, ids[:MOST_MEANT]) is not None
+
+    def _ids_in(self, pattern: tuple[Step, ...]) -> list[str] | None:
+        ids = []
+        for path in self._unreadable.within(pattern):
+            item = value_at(self._data, path)
+            id_ = item.get("id") if isinstance(item, dict) else item
+            if len(path) < len(pattern) or not isinstance(id_, str):
+                return None
+            ids.append(id_.lower())
+        return ids
 
 
 def _name(section: str) -> str:
@@ -102,24 +162,23 @@ def _duplicates(section: str, items: list[Item]) -> Iterator[PlanProblem]:
         first.setdefault(item.id, item)
 
 
-def _unknown(mention: Mention, known: dict[str, Item]) -> PlanProblem:
+def _unknown(mention: Mention, candidates: Iterable[str]) -> PlanProblem:
     values = {"id": mention.id, "section": _name(mention.section or "")}
-    meant = closest(mention.id, known)
+    meant = closest(mention.id, sorted(candidates))
     if meant:
         return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN_MEANT, {**values, "meant": meant})
     return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN, values)
 
 
 def mentions(model: Model) -> Iterator[Mention]:
-    """Every place below ``model`` that names an id of something else, in the order of the format."""
+    """Every place in ``model`` itself that names an id of something else, in the order of the format."""
     for name, key, section in _mentioning(type(model)):
         value = getattr(model, name)
         if isinstance(value, tuple):
-            yield from (Mention(model.at(key, index), id_, section) for index, id_ in enumerate(value))
+            for index, id_ in enumerate(value):
+                yield Mention(model, (key, index), id_, section)
         elif value is not None:
-            yield Mention(model.at(key), value, section)
-    for _, child in model.children():
-        yield from mentions(child)
+            yield Mention(model, (key,), value, section)
 
 
 @cache

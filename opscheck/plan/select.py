@@ -9,12 +9,13 @@ from opscheck.plan.base import At, Model, absent
 
 Step = str | int
 Path = tuple[Step, ...]
+Pattern = tuple[Step, ...]
 ANY = "[*]"
 _STEP = re.compile(r"([A-Za-z_][\w-]*)|(\[\*\])|\[(\d+)\]")
 
 
 @lru_cache(maxsize=1024)
-def parse_pattern(pattern: str) -> tuple[Step, ...]:
+def parse_pattern(pattern: str) -> Pattern:
     """``budget.stages[*].amount`` as ``("budget", "stages", "[*]", "amount")``.
 
     Raises ValueError where the text is no path pattern.
@@ -39,7 +40,7 @@ class Match(NamedTuple):
     missing: tuple[Step, ...]
 
 
-def select(root: Model, steps: tuple[Step, ...]) -> Iterator[Match]:
+def select(root: Model, steps: Pattern) -> Iterator[Match]:
     """Every value that the pattern names below ``root``.
 
     Where the plan lacks something on the way, one match says so: it stands at the nearest thing that exists and its
@@ -48,7 +49,7 @@ def select(root: Model, steps: tuple[Step, ...]) -> Iterator[Match]:
     yield from _walk(root, (), root, steps)
 
 
-def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: tuple[Step, ...]) -> Iterator[Match]:
+def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> Iterator[Match]:
     if not steps:
         yield Match(At(owner, taken), value, ())
     elif steps[0] == ANY:
@@ -64,7 +65,7 @@ def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: tuple[Step, 
         yield Match(At(owner, taken), None, steps)
 
 
-def _enter(owner: Model, taken: tuple[Step, ...], value: Any, steps: tuple[Step, ...]) -> Iterator[Match]:
+def _enter(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> Iterator[Match]:
     if isinstance(value, Model):
         yield from _walk(value, (), value, steps)
     else:

@@ -62,6 +62,12 @@ def _not_negative(value: Any) -> Any:
     return value
 
 
+def _positive(value: Any) -> Any:
+    if value <= 0:
+        raise PydanticCustomError("positive", "not above zero", {"value": str(value)})
+    return value
+
+
 def _portion(value: Any) -> Any:
     if not 0 <= value <= 1:
         raise PydanticCustomError("portion", "outside 0 % to 100 %", {"value": value})
@@ -138,6 +144,7 @@ _PORTION_SCHEMA = {
 
 Day = Annotated[datetime.date, _Read(quantities.day, _DAY_SCHEMA)]
 Number = Annotated[decimal.Decimal, _Read(quantities.number, {"type": "number"})]
+ExchangeRate = Annotated[Number, AfterValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Month = Annotated[str, _Read(_month, {"type": "string", "pattern": f"^{_MONTH.pattern}$", "examples": ["2026-01"]})]
 Quantity = Annotated[Any, BeforeValidator(_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
 Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": _CURRENCY_CODES})]

@@ -2,21 +2,21 @@
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
-from opscheck.plan.select import ANY, Path, Step
+from opscheck.plan.select import ANY, Path, Pattern
 
 
 class Unreadable:
     """A set of paths that also answers for path patterns and for lists that lost items."""
 
-    def __init__(self, paths: Iterable[Path] = ()) -> None:
+    def __init__(self) -> None:
         self._paths: set[Path] = set()
-        self._by_pattern: dict[tuple[Step, ...], list[Path]] = defaultdict(list)
+        self._owners: set[Path] = set()
+        self._lists: set[Path] = set()
+        self._by_start: dict[tuple[Pattern, int], dict[Path, Path]] = {}
+        self._by_pattern: dict[Pattern, list[Path]] = defaultdict(list)
         self._lost: dict[Path, list[int]] = defaultdict(list)
         self._moved: dict[Path, list[int]] = {}
-        for path in paths:
-            self.add(path)
 
     def __bool__(self) -> bool:
         return bool(self._paths)
@@ -24,14 +24,23 @@ class Unreadable:
     def __contains__(self, path: Path) -> bool:
         return path in self._paths
 
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._paths)
-
     def add(self, path: Path) -> None:
         """Remember that what stands at a path cannot be read."""
         if path not in self._paths:
             self._paths.add(path)
+            self._owners.update(path[:length] for length in range(len(path)))
+            self._by_start.clear()
+            if path and isinstance(path[-1], int):
+                self._lists.add(path[:-1])
             self._by_pattern[tuple(ANY if isinstance(step, int) else step for step in path)].append(path)
+
+    def touches(self, path: Path) -> bool:
+        """Whether what stands at a path, or anything in it, cannot be read."""
+        return path in self._paths or path in self._owners
+
+    def incomplete(self, path: Path) -> bool:
+        """Whether a list has an item that cannot be read, so that nobody knows what it lacks."""
+        return path in self._lists
 
     def remove_item(self, path: Path) -> None:
         """Remember that an item was taken out of its list, so that those behind it moved up."""
@@ -55,7 +64,15 @@ class Unreadable:
             self._moved[items] = [lost - before for before, lost in enumerate(self._lost[items])]
         return self._moved[items]
 
-    def within(self, pattern: tuple[Step, ...]) -> list[Path]:
+    def first_in(self, start: Path, pattern: Pattern) -> Path | None:
+        """The first of the paths within a pattern that begins with ``start``, an item of a list."""
+        key = pattern, len(start)
+        if key not in self._by_start:
+            paths = reversed(self.within(pattern))
+            self._by_start[key] = {path[: len(start)]: path for path in paths if len(path) >= len(start)}
+        return self._by_start[key].get(start)
+
+    def within(self, pattern: Pattern) -> list[Path]:
         """The paths that are values of the pattern, or contain one."""
         if not self._paths:
             return []

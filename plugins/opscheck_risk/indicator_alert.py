@@ -8,6 +8,7 @@ class IndicatorAlert(
     clauses=["C6.3b"],
     each="indicators[*]",
     requires=["indicators", "indicators[*].threshold", "indicators[*].alert.channels"],
+    reads=["indicators[*].alert.channels[*].kind", "indicators[*].alert.channels[*].to"],
 ):
     """Each indicator has a threshold and a notification channel with a recipient.
 

@@ -22,7 +22,13 @@ class Priority(
     severity="error",
     clauses=["C6.1b"],
     requires=["risks"],
-    reads=["risk_model.high", "risk_model.impact_scale", "organization.people[*].id", "organization.departments[*].id"],
+    reads=[
+        "risk_model.high",
+        "risk_model.impact_scale",
+        "organization.people[*].id",
+        "organization.departments[*].id",
+        "contingency_plans[*].id",
+    ],
 ):
     """High risks have the highest priority, a contingency plan and a named person as owner.
 

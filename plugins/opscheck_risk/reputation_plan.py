@@ -7,7 +7,7 @@ class ReputationPlan(
     severity="warning",
     clauses=["C6.2c"],
     requires=["risks"],
-    reads=["risks[*].category"],
+    reads=["risks[*].category", "contingency_plans[*].id"],
 ):
     """Each reputational risk has a contingency plan for answering in public.
 

@@ -11,7 +11,13 @@ class Overdue(
     severity="error",
     clauses=["C3.4h"],
     requires=["tasks", "deliverables"],
-    reads=["tasks[*].kind", "actuals.progress[*].task", "actuals.deliveries[*].deliverable"],
+    reads=[
+        "tasks[*].kind",
+        "actuals.progress[*].task",
+        "actuals.progress[*].finished",
+        "actuals.deliveries[*].deliverable",
+        "actuals.deliveries[*].date",
+    ],
 ):
     """No milestone or deliverable is past its due date without being done or planned anew.
 
