@@ -1,4 +1,7 @@
-"""Plans for the benchmarks: N variants of a good plan, or one plan many times its size. The same seed, the same bytes."""
+"""Plans for the benchmarks: N variants of a good plan, or one plan many times its size.
+
+The same seed gives the same bytes.
+"""
 
 import random
 import re

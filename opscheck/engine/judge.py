@@ -20,7 +20,7 @@ PathOf = Callable[[At], Path]
 
 
 class _Asked(NamedTuple):
-    """What a rule asks for: of the plan as a whole, and in each item of ``each`` (there ``required`` begins below it)."""
+    """What a rule asks for: of the plan as a whole, and in each item of ``each``, where ``required`` begins."""
 
     each: Pattern | None
     given: list[Pattern]
@@ -76,13 +76,19 @@ def judge(rule: Rule, plan: Plan, unreadable: Unreadable, path_of: PathOf) -> It
 def _judge_item(
     rule: Rule, plan: Plan, item: Model, asked: _Asked, unreadable: Unreadable, path_of: PathOf
 ) -> Iterator[Note]:
-    start = path_of(item.at()) if unreadable else ()
-    for blocked in filter(None, (unreadable.first_in(start, pattern) for pattern in asked.of_item if unreadable)):
-        place = item.at(*takewhile(lambda step: isinstance(step, str), blocked[len(start) :]))
-        yield NeedsData(place, UNREADABLE, path=place)
+    blocked = _blocked(item, asked.of_item, unreadable, path_of) if unreadable else None
+    if blocked is not None:
+        yield NeedsData(blocked, UNREADABLE, path=blocked)
         return
     absences = list(_absences(rule, item, asked.required_of_item))
     yield from absences or _said(rule, item, plan)
+
+
+def _blocked(item: Model, patterns: list[Pattern], unreadable: Unreadable, path_of: PathOf) -> At | None:
+    """The key or list of an item in which something cannot be read that a pattern asks for."""
+    start = path_of(item.at())
+    path = next(filter(None, (unreadable.first_in(start, pattern) for pattern in patterns)), None)
+    return None if path is None else item.at(*takewhile(lambda step: isinstance(step, str), path[len(start) :]))
 
 
 def _said(rule: Rule, *subject: Any) -> Iterator[Note]:

@@ -71,7 +71,9 @@ def at(data: Any, path: Path) -> Any:
 def spell(data: Any, indent: str = "") -> str:
     """Data as YAML, one key or item on each line, every text in quotes."""
     if isinstance(data, dict) and data:
-        return "".join(f"\n{indent}{json.dumps(key, ensure_ascii=False)}:{spell(data[key], indent + '  ')}" for key in data)
+        return "".join(
+            f"\n{indent}{json.dumps(key, ensure_ascii=False)}:{spell(data[key], indent + '  ')}" for key in data
+        )
     if isinstance(data, list) and data:
         return "".join(f"\n{indent}-{spell(item, indent + '  ')}" for item in data)
     if isinstance(data, Decimal):

@@ -40,7 +40,9 @@ def assert_ordered_and_distinct(report: PlanReport) -> None:
     assert keys == sorted(keys)
     identities = Counter((found.rule, found.path, found.key) for found in report.findings)
     twice = {identity: count for identity, count in identities.items() if count > 1}
-    assert not twice, [(f.rule, f.path, f.key, say(f.message)) for f in report.findings if (f.rule, f.path, f.key) in twice]
+    assert not twice, [
+        (f.rule, f.path, f.key, say(f.message)) for f in report.findings if (f.rule, f.path, f.key) in twice
+    ]
     assert len({found.fingerprint for found in report.findings}) == len(report.findings)
 
 
