@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from pydantic.errors import PydanticInvalidForJsonSchema
+from pydantic.json_schema import GenerateJsonSchema
+
 from opscheck.core import CORE_RULES
 from opscheck.documentation import documentation
 from opscheck.errors import UserError
@@ -50,11 +53,24 @@ class Catalogue:
 
 def parameters_schema(rule: type[Rule]) -> dict[str, Any]:
     """The JSON Schema of a rule's parameters, each with its default as a ruleset would write it."""
-    properties = dict(rule.model_json_schema().get("properties", {})) if rule.model_fields else {}
+    properties = dict(_model_schema(rule).get("properties", {})) if rule.model_fields else {}
     for name, field in rule.model_fields.items():
         properties[name] = {**properties[name], "default": plain(field.default)}
         properties[name].pop("title", None)
     return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+class _QuietJsonSchema(GenerateJsonSchema):
+    """Our own defaults, such as Percent, are spelt by ``plain``: pydantic need not warn that it cannot."""
+
+    ignored_warning_kinds = {"non-serializable-default"}  # noqa: RUF012 - pydantic declares it of the instance
+
+
+def _model_schema(rule: type[Rule]) -> dict[str, Any]:
+    try:
+        return rule.model_json_schema(schema_generator=_QuietJsonSchema)
+    except PydanticInvalidForJsonSchema:
+        raise UserError(Message("a parameter of {id} has a type without a JSON Schema", {"id": rule.id})) from None
 
 
 def plain(value: Any) -> Any:

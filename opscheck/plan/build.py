@@ -4,7 +4,6 @@ A value that cannot be read is taken out and the rest is read without it, so tha
 another; what was taken out is remembered, so that no rule reports it as absent.
 """
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -264,6 +263,8 @@ def _expected(expected: Any) -> tuple[str, ...]:
 
 def closest(word: str, candidates: Any) -> str | None:
     """The candidate that ``word`` was probably meant to be; None where nothing is near."""
+    import difflib  # a plan without mistakes need not pay for it
+
     if len(word) > 60:
         return None
     found = difflib.get_close_matches(word.lower(), list(islice(candidates, _MOST_CANDIDATES)), n=1, cutoff=0.7)

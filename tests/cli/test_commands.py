@@ -161,7 +161,7 @@ def test_explain_says_why_what_and_shows_examples(shell: Shell):
     assert lines[0].startswith("budget/stage-ratio (error, opscheck ")
     assert lines[2] == "Each stage takes its share of the budget."
     assert "  C3.3a Budget share of each stage (operations-plan §3.3, §7.3)" in lines
-    assert lines.count("Good, as of 2026-07-01:") >= 1
+    assert lines.count("Good:") >= 1
     assert "# <- " in result.out
 
 
@@ -229,8 +229,8 @@ def test_every_rule_can_be_explained(shell: Shell, rule: str):
     result = shell("explain", rule)
     assert (result.code, result.err) == (0, "")
     assert f"\n  {CLAUSES[rule][0]} " in result.out
-    assert "\nGood, as of" in result.out
-    assert "\nBad, as of" in result.out
+    assert "\nGood" in result.out
+    assert "\nBad" in result.out
 
 
 # --- rules
