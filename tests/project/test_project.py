@@ -278,7 +278,7 @@ def test_a_text_takes_the_place_of_the_file_in_other_plans(repository):
 
 
 def test_a_huge_text_is_not_read_to_its_end(repository):
-    endless = PLAN.encode() + b"#" * 20_000_000
+    endless = PLAN.encode() + b"#" * 65_000_000
     assert repository.flaws("-", stdin=endless, stdin_filename="p.yaml") == [
         ("p.yaml", 1, "the file is larger than 64 MB")
     ]
