@@ -154,7 +154,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = [_check_plan(args, rules, plan, loaded) for plan, loaded in _with_progress(project)]
+        plans = _check_all(args, rules, project, _portfolio_rules(configured))
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
@@ -176,14 +176,41 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.lang, config.format, config.fail_on)
 
 
-def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> CheckedPlan:
+def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
+    """The rules about all plans together, as the first configuration that has each sets it."""
+    found: dict[str, ConfiguredRule] = {}
+    for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
+        found.setdefault(entry.rule.id, entry)
+    return list(found.values())
+
+
+def _check_all(
+    args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
+) -> list[CheckedPlan]:
+    """Every plan by itself, then all of them together; only for that are they kept."""
+    plans: list[CheckedPlan] = []
+    kept: list[Loaded] = []
+    for plan, loaded in _with_progress(project):
+        plans.append(_check_plan(args, rules, plan, loaded, keep=bool(portfolio)))
+        if portfolio:
+            kept.append(loaded)
+    if portfolio:
+        from opscheck.engine.portfolio import check_portfolio
+
+        alone = [(loaded, checked.report) for loaded, checked in zip(kept, plans, strict=True)]
+        for checked, report in zip(plans, check_portfolio(alone, portfolio), strict=True):
+            checked.report = report
+    return plans
+
+
+def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
     header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     configured = rules.for_plan(plan)
     day = clock.as_of(args.as_of, os.environ, header)
     report = check(loaded, configured.rules, day, configured.severities)
     return CheckedPlan(
         report=report,
-        documents={document.file: document.source for document in loaded.documents} if report.findings else {},
+        documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},
         files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
     )
 

@@ -4,16 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from opscheck.core import CORE_RULES
 from opscheck.engine import checks
 from opscheck.engine.judge import UNREADABLE, judge
 from opscheck.engine.locate import Locator
+from opscheck.engine.speak import evidence_of, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.plan.base import At, Model
 from opscheck.plan.build import Built, build
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
@@ -54,7 +53,7 @@ def check(
     as_of: date,
     severities: Mapping[str, Severity | None] | None = None,
 ) -> PlanReport:
-    """Judge one plan by these rules as of a day.
+    """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
     ``severities`` changes the severity of opscheck's own findings, None turning one off. Never raises for anything that
     the plan contains or a rule does.
@@ -65,7 +64,8 @@ def check(
     if run.plan is not None:
         run.check_plan(run.plan)
         for configured in rules:
-            run.check_rule(run.plan, configured)
+            if configured.rule.scope == "plan":
+                run.check_rule(run.plan, configured)
     run.report.findings.sort(key=Finding.sort_key)
     return run.report
 
@@ -193,17 +193,18 @@ class _Run:
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
         rule = configured.rule
         problems = [note for note in notes if isinstance(note, Problem)]
-        findings = [self._finding(configured, note) for note in problems if not self._reported_already(note)]
-        reported = list({(finding.path, finding.key): finding for finding in reversed(findings)}.values())[::-1]
+        new = [note for note in problems if not self._reported_already(note)]
+        findings = [finding(rule, configured.severity, note, self.locator, self.report.plan) for note in new]
+        reported = list({(found.path, found.key): found for found in reversed(findings)}.values())[::-1]
         if reported:
             self.report.findings.extend(reported)
             if len(problems) == MOST_FINDINGS:
                 self.report.findings.append(self._and_more(reported[0]))
-            self._outcome(rule, Outcome.fail, [Evidence(finding.message, finding.span) for finding in reported])
+            self._outcome(rule, Outcome.fail, [Evidence(found.message, found.span) for found in reported])
             return
         notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
         for kind, outcome in _OUTCOMES:
-            evidence = [self._evidence(note) for note in notes if isinstance(note, kind)]
+            evidence = [evidence_of(note, self.locator) for note in notes if isinstance(note, kind)]
             if evidence:
                 self._outcome(rule, outcome, evidence)
                 if outcome is Outcome.needs_data:
@@ -224,38 +225,6 @@ class _Run:
             or self.unreadable.incomplete(path)
             or self.unreadable.touches((*path, problem.key or ""))
         )
-
-    def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
-        path = self.locator.data_path(problem.at)
-        values = self._values(problem)
-        _refuse_nonsense(problem, values)
-        related = [self.locator.span(self.locator.data_path(at)) for at in problem.related]
-        return Finding(
-            rule=configured.rule.id,
-            severity=configured.severity,
-            message=Message(problem.template, values),
-            span=self.locator.span((*path, problem.key) if problem.key else path),  # a key that is there and empty
-            path=self.locator.logical(path),
-            key=problem.key,
-            plan=self.report.plan,
-            clauses=configured.rule.clauses,
-            arithmetic=Message(problem.arithmetic, values) if problem.arithmetic else None,
-            help=Message(problem.help, values) if problem.help else None,
-            related=tuple(Related(span, Message("")) for span in dict.fromkeys(related)),
-        )
-
-    def _evidence(self, note: Note) -> Evidence:
-        span = self.locator.span(self.locator.data_path(note.at)) if note.at else None
-        values = self._values(note)
-        _refuse_nonsense(note, values)
-        return Evidence(Message(note.template, values), span)
-
-    def _values(self, note: Note) -> dict[str, Any]:
-        """A note's values, each place spelt as its logical path."""
-        return {
-            name: self.locator.logical(self.locator.data_path(value)) if isinstance(value, At) else value
-            for name, value in note.values.items()
-        }
 
     def _outcome(self, rule: Rule, outcome: Outcome, evidence: list[Evidence]) -> None:
         self.report.outcomes.append(RuleOutcome(self.report.plan, rule.id, outcome, tuple(evidence)))
@@ -287,19 +256,6 @@ def _first(notes: Iterator[Note]) -> list[Note]:
         if counts[True] == MOST_FINDINGS:
             break
     return heard
-
-
-def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
-    """Raises TypeError where a report could not say the note, or not send it to another process."""
-    texts = [note.template]
-    if isinstance(note, Problem):
-        texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"a message or key is {text!r}, which is no text")
-    for name, value in values.items():
-        if isinstance(value, Model) or callable(value):
-            raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
 
 
 def _as_needs_data(problem: Problem) -> NeedsData:

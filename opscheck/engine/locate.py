@@ -45,6 +45,19 @@ class Locator:
             return positions.key_span(path) or _first_line(positions.span(path), self._loaded)
         return positions.span(path)
 
+    def span_at(self, at: At, key: str | None = None) -> Span:
+        """What to underline for a place; for ``key`` below it, where the place has such a key."""
+        path = self.data_path(at)
+        return self.span((*path, key) if key else path)
+
+    def logical_at(self, at: At) -> str:
+        """The logical path of a place."""
+        return self.logical(self.data_path(at))
+
+    def knows(self, at: At) -> bool:
+        """Whether the place is one of this plan."""
+        return id(at.owner) in self._paths
+
     def _exists(self, path: Path) -> bool:
         owner = value_at(self._loaded.data, path[:-1])
         if isinstance(owner, dict):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from opscheck.plan.types import Id, Many, Text, Word
+from opscheck.plan.types import Id, Many, Mapped, Text, Word
 
 
 def field(description: str, *, alias: str | None = None) -> Any:
@@ -30,7 +30,7 @@ class Model(BaseModel):
     """A mapping of the plan. Only ids are required; a key that begins with ``x-`` is the author's own."""
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True, validate_default=True)
-    __pydantic_extra__: dict[Annotated[str, StringConstraints(pattern="^x-")], Any]
+    __pydantic_extra__: dict[Annotated[str, StringConstraints(pattern="^x-")], Mapped[Any]]
 
     identity: ClassVar[tuple[str, ...]] = ("id",)
     """The keys that tell one item of a list from the others, in the order in which they are written."""

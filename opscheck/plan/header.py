@@ -3,7 +3,7 @@
 from typing import ClassVar, Literal
 
 from opscheck.plan.base import Item, Model, field, section
-from opscheck.plan.types import Currency, Day, ExchangeRate, Many, PartyRef, Text, Timezone
+from opscheck.plan.types import Currency, Day, ExchangeRate, Many, Mapped, One, PartyRef, Text, Timezone
 
 
 class Rate(Model):
@@ -32,7 +32,7 @@ class Header(Item):
     owner: PartyRef | None = field("The person or department who answers for the plan")
     timezone: Timezone | None = field("An IANA time zone, such as Asia/Shanghai; it decides what today is")
     currency: Currency | None = field("The ISO 4217 code of every amount that names no other")
-    rates: dict[Currency, Rate] | None = field("Exchange rates, by currency code")
+    rates: Mapped[dict[Currency, One[Rate]]] | None = field("Exchange rates, by currency code")
     start: Day | None = field("The plan's first day")
     finish: Day | None = field("The plan's last day, inclusive")
     data_date: Day | None = field("Actuals are recorded up to and including this day")

@@ -3,7 +3,8 @@
 import datetime
 import decimal
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import whenever
@@ -19,6 +20,13 @@ T = TypeVar("T")
 
 def _none_to_mapping(value: Any) -> Any:
     return {} if value is None else value
+
+
+def frozen(value: Any) -> Any:
+    """Plain data that nobody can change: lists as tuples, mappings as read-only ones."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: frozen(inner) for key, inner in value.items()})
+    return tuple(map(frozen, value)) if isinstance(value, list | tuple) else value
 
 
 def _none_to_list(value: Any) -> Any:
@@ -83,6 +91,8 @@ class _OneOrManySchema:
 
 
 One = Annotated[T, BeforeValidator(_none_to_mapping)]
+Mapped = Annotated[T, AfterValidator(frozen)]
+"""A mapping with keys of the author's choosing, or the author's own data."""
 Many = Annotated[tuple[T, ...], BeforeValidator(_none_to_list)]
 OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_one_or_many), _OneOrManySchema()]
 

@@ -6,12 +6,13 @@ from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from inspect import cleandoc
 from pathlib import Path as File
+from textwrap import dedent
 from typing import Any
 
 from opscheck.display import say
 from opscheck.engine import ConfiguredRule, PlanReport, check
+from opscheck.finding import Finding
 from opscheck.merge import Loaded, merge
 from opscheck.plugins import Plugins
 from opscheck.ruleset import Ruleset, load_ruleset
@@ -43,9 +44,17 @@ def judged(text: str | Loaded, as_of: date = AS_OF, rules: list[ConfiguredRule] 
 
 def format_findings(text: str) -> list[tuple[str, int, str]]:
     """What opscheck itself finds in a piece of a plan: rule, line and message. The header is put below it."""
-    text = cleandoc(text) + "\n"
-    report = judged(text if "schema:" in text else text + HEADER, rules=[])
-    return [(found.rule, found.span.line, say(found.message)) for found in report.findings]
+    return [(found.rule, found.span.line, said(found)) for found in judged(piece(text), rules=[]).findings]
+
+
+def piece(text: str) -> str:
+    """A piece of a plan as a plan: without indentation, and with a header below it where it has none."""
+    text = dedent(text).strip("\n") + "\n"
+    return text if "schema:" in text else text + HEADER
+
+
+def said(finding: Finding) -> str:
+    return say(finding.message)
 
 
 def good_data() -> dict[str, Any]:

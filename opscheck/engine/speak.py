@@ -1,0 +1,61 @@
+"""From what a rule says to findings and evidence: places become lines and logical paths."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from opscheck.finding import Evidence, Finding, Message, Related, Severity
+from opscheck.plan.base import At, Model
+from opscheck.rule import Note, Problem, Rule
+from opscheck.source import Span
+
+
+class Places(Protocol):
+    """Knows where the places of one plan, or of several, stand."""
+
+    def span_at(self, at: At, key: str | None = None) -> Span: ...
+    def logical_at(self, at: At) -> str: ...
+
+
+def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, plan: str | None) -> Finding:
+    """A problem as a finding of this plan. Raises TypeError for what no report could say."""
+    values = _values(problem, places)
+    _refuse_nonsense(problem, values)
+    related = dict.fromkeys(places.span_at(at) for at in problem.related)
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        message=Message(problem.template, values),
+        span=places.span_at(problem.at, problem.key),  # of a key that is there and empty
+        path=places.logical_at(problem.at),
+        key=problem.key,
+        plan=plan,
+        clauses=rule.clauses,
+        arithmetic=Message(problem.arithmetic, values) if problem.arithmetic else None,
+        help=Message(problem.help, values) if problem.help else None,
+        related=tuple(Related(span, Message("")) for span in related),
+    )
+
+
+def evidence_of(note: Note, places: Places) -> Evidence:
+    """What a rule says on passing, or why it did not judge, with its place."""
+    values = _values(note, places)
+    _refuse_nonsense(note, values)
+    return Evidence(Message(note.template, values), places.span_at(note.at) if note.at else None)
+
+
+def _values(note: Note, places: Places) -> dict[str, Any]:
+    """A note's values, each place spelt as its logical path."""
+    return {name: places.logical_at(value) if isinstance(value, At) else value for name, value in note.values.items()}
+
+
+def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
+    """Raises TypeError where a report could not say the note, or not send it to another process."""
+    texts = [note.template]
+    if isinstance(note, Problem):
+        texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"a message or key is {text!r}, which is no text")
+    for name, value in values.items():
+        if isinstance(value, Model) or callable(value):
+            raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
