@@ -6,8 +6,8 @@ from opscheck.run import Run
 
 FOUND = "{findings} in {plans} ({basis})"
 SKIPPED = "{findings} in {plans}, {skipped} ({basis})"
-BASIS = "as of {as_of}, ruleset {name} {version}"
-BASIS_WITHOUT_PLAN = "ruleset {name} {version}"
+BASIS = "as of {as_of}, ruleset {ruleset}"
+BASIS_WITHOUT_PLAN = "ruleset {ruleset}"
 SEVERAL_DAYS = "{first} to {last}"
 
 
@@ -32,7 +32,7 @@ def _findings(run: Run, lang: str) -> Message | tuple[str, ...]:
 
 
 def _basis(run: Run) -> Message:
-    ruleset = {"name": run.ruleset.name, "version": run.ruleset.version}
+    ruleset = {"ruleset": f"{run.ruleset.name} {run.ruleset.version}".strip()}
     days = sorted({plan.report.as_of for plan in run.plans})
     if not days:
         return Message(BASIS_WITHOUT_PLAN, ruleset)
