@@ -41,7 +41,7 @@ class Mention(NamedTuple):
 
 
 DUPLICATE = "{id} is the id of two {section}"
-MOST_UNKNOWN = 1000
+MOST_PROBLEMS = 1000  # of a kind: a hostile plan may not drown the run
 MOST_MEANT = 20  # of them have a did-you-mean, which takes a search
 UNKNOWN = "{id} is not one of the plan's {section}"
 UNKNOWN_MEANT = "{id} is not one of the plan's {section}: did you mean {meant}?"
@@ -80,12 +80,12 @@ def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanP
     models = list(_with_all_below(plan))
     declared = _declared(models)
     for section, items in declared.items():
-        yield from _duplicates(section, items)
+        yield from islice(_duplicates(section, items), MOST_PROBLEMS)
     known = {section: {item.id for item in items} for section, items in declared.items()}
     named = (mention for model in models for mention in mentions(model) if mention.section in known)
     unknown = (mention for mention in named if mention.id not in known[mention.section or ""])
     lost = _LostIds(unreadable, data)
-    found = (mention for mention in islice(unknown, MOST_UNKNOWN) if not lost.may_be(mention))
+    found = (mention for mention in islice(unknown, MOST_PROBLEMS) if not lost.may_be(mention))
     for count, mention in enumerate(found):
         yield _unknown(mention, known[mention.section or ""] if count < MOST_MEANT else ())
     yield from _misread(plan)

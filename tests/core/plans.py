@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -57,10 +58,19 @@ def said(finding: Finding) -> str:
     return say(finding.message)
 
 
+@cache
+def _good() -> Loaded:
+    return loaded(GOOD)
+
+
 def good_data() -> dict[str, Any]:
-    data = load(GOOD.encode(), "plan.yaml").data
-    assert isinstance(data, dict)
-    return deepcopy(data)
+    data: dict[str, Any] = deepcopy(_good().data)
+    return data
+
+
+def with_data(data: Any) -> Loaded:
+    """The good plan's text with other data, for tests that do not look at lines."""
+    return replace(_good(), data=data)
 
 
 def paths_of(data: Any, path: Path = ()) -> Iterator[Path]:

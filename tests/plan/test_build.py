@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from core.plans import GOOD, HEADER, at, format_findings, good_data, judged, paths_of, piece, said, spell
+from core.plans import GOOD, HEADER, at, format_findings, good_data, judged, paths_of, piece, said, with_data
 
 from opscheck.plan import Plan
 from opscheck.plan.build import build, closest, model_at
@@ -383,7 +383,7 @@ def retype(owner: dict, key: str) -> None:
 def test_a_broken_key_is_one_finding_and_nothing_follows_from_it(path, break_):
     data = good_data()
     break_(at(data, path[:-1]), path[-1])
-    assert [(found.rule, said(found)) for found in judged(spell(data)).findings][1:] == []
+    assert [(found.rule, said(found)) for found in judged(with_data(data)).findings][1:] == []
 
 
 # --- what the models say of themselves
@@ -396,12 +396,14 @@ def test_every_kind_of_error_that_the_models_can_make_has_words():
     assert "value" in MESSAGES
 
 
-@pytest.mark.parametrize("value", [None, True, 3, Decimal("1.5"), "", "a b", "x", [], [None], {}, {"a": 1}], ids=repr)
+@pytest.mark.parametrize("value", [True, Decimal("1.5"), "", "a b", [None], {"a": 1}], ids=repr)
 def test_no_value_anywhere_gets_the_words_of_last_resort(value):
+    data = good_data()
     for path in one_of_each():
-        data = good_data()
-        at(data, path[:-1])[path[-1]] = value
+        owner = at(data, path[:-1])
+        before, owner[path[-1]] = owner[path[-1]], value
         assert MESSAGES["value"] not in [error.template for error in build(data).errors], path
+        owner[path[-1]] = before
 
 
 @pytest.mark.parametrize(
