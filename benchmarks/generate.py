@@ -53,14 +53,12 @@ def _declared_ids(data: Any) -> set[str]:
     return found
 
 
-def _renamed(data: Any, ids: set[str], number: int) -> Any:
+def _renamed(data: Any, ids: set[str], number: int, section: str = "") -> Any:
     if isinstance(data, dict):
-        renamed = {key: _renamed(value, ids, number) if key != "kind" else value for key, value in data.items()}
-        if data.get("id") in ids and "kind" not in data:
-            renamed["kind"] = "other"
-        return renamed
+        renamed = {key: value if key == "kind" else _renamed(value, ids, number, key) for key, value in data.items()}
+        return {**renamed, "kind": "other"} if section in ("phases", "stages") and "id" in data else renamed
     if isinstance(data, list):
-        return [_renamed(value, ids, number) for value in data]
+        return [_renamed(value, ids, number, section) for value in data]
     return f"{data}-{number}" if isinstance(data, str) and data in ids else data
 
 
