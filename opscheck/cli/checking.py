@@ -5,8 +5,9 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -18,6 +19,7 @@ from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, check
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.framework import Clause, load_clauses
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import PlanFile, Project, discover
@@ -62,6 +64,11 @@ class Rules:
         self._plugins = plugins
         self._rulesets: dict[Config, Ruleset] = {}
         self._selected: dict[int, Configured] = {}
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        """The clauses of all frameworks, which only a plan that sets one aside needs."""
+        return load_clauses(self._plugins.frameworks)
 
     def ruleset(self, config: Config) -> Ruleset:
         """The ruleset of a configuration with what the configuration adds. Raises UserError, located."""
@@ -207,7 +214,7 @@ def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: 
     header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     configured = rules.for_plan(plan)
     day = clock.as_of(args.as_of, os.environ, header)
-    report = check(loaded, configured.rules, day, configured.severities)
+    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses)
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},

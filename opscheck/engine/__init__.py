@@ -1,7 +1,7 @@
 """check(): a plan as it was read, rules and a date in, a report out. A pure function."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from opscheck.engine.speak import evidence_of, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
+from opscheck.plan.base import Model
 from opscheck.plan.build import Built, build
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
@@ -52,17 +53,21 @@ def check(
     rules: Sequence[ConfiguredRule],
     as_of: date,
     severities: Mapping[str, Severity | None] | None = None,
+    clauses: Callable[[], Collection[str]] | None = None,
 ) -> PlanReport:
     """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
-    ``severities`` changes the severity of opscheck's own findings, None turning one off. Never raises for anything that
-    the plan contains or a rule does.
+    ``severities`` changes the severity of opscheck's own findings, None turning one off. ``clauses`` gives the ids that
+    a plan may set aside; it is asked only if the plan sets one aside. Never raises for anything that the plan contains
+    or a rule does.
     """
     built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
     run = _Run(loaded, built, as_of, severities or {})
     run.check_text_and_format()
     if run.plan is not None:
         run.check_plan(run.plan)
+        if clauses and run.plan.applicability:
+            run.report_problems(checks.unknown_clauses(run.plan, clauses()))
         for configured in rules:
             if configured.rule.scope == "plan":
                 run.check_rule(run.plan, configured)
@@ -122,8 +127,15 @@ class _Run:
             if problem.rule in ("opscheck/unknown-reference", "opscheck/schema"):
                 self.unreadable.add(path)
             self._own_problem(problem, path)
-        for problem in (*checks.stale_data(plan), *checks.incomplete_applicability(plan)):
-            self._own_problem(problem, self.locator.data_path(problem.at))
+        self.report_problems(checks.stale_data(plan))
+        self.report_problems(checks.incomplete_applicability(plan))
+
+    def report_problems(self, problems: Iterable[PlanProblem]) -> None:
+        """Report problems of places of which nothing else is wrong."""
+        for problem in problems:
+            path = self.locator.data_path(problem.at)
+            if not self.unreadable.touches(path):
+                self._own_problem(problem, path)
 
     def _own_problem(self, problem: PlanProblem, path: Path) -> None:
         related: tuple[Related, ...] = ()
@@ -179,16 +191,19 @@ class _Run:
 
     def _set_aside(self, plan: Plan, rule: Rule) -> NotApplicable | None:
         """Why none of the rule's clauses applies to this plan; None where one does."""
-        entries = {entry.clause: entry for entry in plan.applicability if entry.applies is False}
-        for clause in rule.clauses:
-            entry = entries.get(clause)
-            if entry is None or not entry.reason or not entry.approved_by:
-                return None
-        if not rule.clauses:
+        entries = {
+            entry.clause: entry
+            for entry in plan.applicability
+            if entry.applies is False and entry.reason and entry.approved_by and not self._touches(entry)
+        }
+        if not rule.clauses or not all(clause in entries for clause in rule.clauses):
             return None
         entry = entries[rule.clauses[0]]
         values = {"clause": entry.clause, "reason": entry.reason, "approved_by": entry.approved_by}
         return NotApplicable(entry.at(), SET_ASIDE, **values)
+
+    def _touches(self, model: Model) -> bool:
+        return bool(self.unreadable) and self.unreadable.touches(self.locator.data_path(model.at()))
 
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
         rule = configured.rule

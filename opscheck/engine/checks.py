@@ -1,10 +1,11 @@
 """What opscheck itself looks at in every plan, beside format and ids: placeholders, stale data, set-aside clauses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from opscheck.plan import Plan
+from opscheck.plan.build import closest
 from opscheck.plan.quantities import Period
 from opscheck.plan.references import PlanProblem
 from opscheck.plan.select import Path
@@ -14,6 +15,8 @@ STALE = "actuals are recorded up to {data_date}, more than a month before {as_of
 STALE_HELP = "record what happened since, then move plan.data_date on"
 NEEDS_DATA = "{rule} cannot judge this approved plan: {reason}"
 SET_ASIDE_INCOMPLETE = "a clause is set aside only with a reason and an approver: it is checked as before"
+UNKNOWN_CLAUSE = "no framework has a clause {id}"
+UNKNOWN_CLAUSE_MEANT = "no framework has a clause {id}: did you mean {meant}?"
 _WORDS = "TODO|TBD|TBC|FIXME|XXX"
 _PLACEHOLDER = re.compile(rf"(?:{_WORDS})(?![\w-])|(?i:{_WORDS})$|\?\?\?|(?:待定|待办)(?!\w)|待补充|待填写")
 _HINT = re.compile(rf"(?i:{_WORDS})|\?\?\?|待[定办补填]|\\[uUx]")
@@ -52,3 +55,13 @@ def incomplete_applicability(plan: Plan) -> Iterator[PlanProblem]:
     for entry in plan.applicability:
         if entry.applies is False and not (entry.clause and entry.reason and entry.approved_by):
             yield PlanProblem("opscheck/schema", entry.at(), SET_ASIDE_INCOMPLETE, {})
+
+
+def unknown_clauses(plan: Plan, known: Collection[str]) -> Iterator[PlanProblem]:
+    """A clause that is said not to apply and that no framework has."""
+    for entry in plan.applicability:
+        if entry.clause is not None and entry.clause not in known:
+            meant = closest(entry.clause, known)
+            template = UNKNOWN_CLAUSE_MEANT if meant else UNKNOWN_CLAUSE
+            values = {"id": entry.clause, "meant": meant}
+            yield PlanProblem("opscheck/unknown-reference", entry.at("clause"), template, values)

@@ -267,8 +267,9 @@ def closest(word: str, candidates: Any) -> str | None:
 
     if len(word) > 60:
         return None
-    found = difflib.get_close_matches(word.lower(), list(islice(candidates, _MOST_CANDIDATES)), n=1, cutoff=0.7)
-    return found[0] if found else None
+    names = {candidate.lower(): candidate for candidate in islice(candidates, _MOST_CANDIDATES)}
+    found = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.7)
+    return names[found[0]] if found else None
 
 
 def keys_of(model: type[Model] | None) -> list[str]:

@@ -143,7 +143,7 @@ class _LostIds:
             id_ = item.get("id") if isinstance(item, dict) else item
             if len(path) < len(pattern) or not isinstance(id_, str):
                 return None
-            ids.append(id_.lower())
+            ids.append(id_)
         return ids
 
 
