@@ -81,6 +81,14 @@ def paths_of(data: Any, path: Path = ()) -> Iterator[Path]:
         yield from paths_of(value, (*path, step))
 
 
+@cache
+def one_of_each_key() -> tuple[Path, ...]:
+    """A path of the good plan for each key of the format that it uses."""
+    data = good_data()
+    found = {tuple(step if isinstance(step, str) else "*" for step in path): path for path in paths_of(data)}
+    return tuple(path for path in found.values() if isinstance(path[-1], str))
+
+
 def at(data: Any, path: Path) -> Any:
     for step in path:
         data = data[step]

@@ -3,7 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from core.plans import GOOD, HEADER, at, format_findings, good_data, judged, paths_of, piece, said, with_data
+from core.plans import (
+    GOOD,
+    HEADER,
+    at,
+    format_findings,
+    good_data,
+    judged,
+    one_of_each_key,
+    paths_of,
+    piece,
+    said,
+    with_data,
+)
 
 from opscheck.plan import Plan
 from opscheck.plan.build import build, closest, model_at
@@ -364,12 +376,6 @@ def test_a_misspelt_section_is_one_finding_and_no_rule_misses_it(section):
     assert [(found.rule, found.message.values["meant"]) for found in judged(text).findings] == [(UNKNOWN_KEY, section)]
 
 
-def one_of_each() -> list[tuple]:
-    """A path of the good plan for each key of the format that it uses."""
-    found = {tuple(step if isinstance(step, str) else "*" for step in path): path for path in paths_of(good_data())}
-    return [path for path in found.values() if isinstance(path[-1], str) and len(path) > 1]
-
-
 def misspell(owner: dict, key: str) -> None:
     owner[f"{key}x"] = owner.pop(key)
 
@@ -379,7 +385,7 @@ def retype(owner: dict, key: str) -> None:
 
 
 @pytest.mark.parametrize("break_", [misspell, retype])
-@pytest.mark.parametrize("path", one_of_each(), ids=lambda path: ".".join(map(str, path)))
+@pytest.mark.parametrize("path", one_of_each_key(), ids=lambda path: ".".join(map(str, path)))
 def test_a_broken_key_is_one_finding_and_nothing_follows_from_it(path, break_):
     data = good_data()
     break_(at(data, path[:-1]), path[-1])
@@ -399,7 +405,7 @@ def test_every_kind_of_error_that_the_models_can_make_has_words():
 @pytest.mark.parametrize("value", [True, Decimal("1.5"), "", "a b", [None], {"a": 1}], ids=repr)
 def test_no_value_anywhere_gets_the_words_of_last_resort(value):
     data = good_data()
-    for path in one_of_each():
+    for path in one_of_each_key():
         owner = at(data, path[:-1])
         before, owner[path[-1]] = owner[path[-1]], value
         assert MESSAGES["value"] not in [error.template for error in build(data).errors], path
