@@ -100,7 +100,9 @@ def _remember(unreadable: Unreadable, found: list[_Reading]) -> None:
 
 
 def _independent(errors: list[FormatError], unreadable: Unreadable) -> list[FormatError]:
-    return [error for error in errors if not any(cause in unreadable for cause in error.causes)]
+    """One error for each place, without those that follow from another one."""
+    first = {(error.rule, error.path): error for error in reversed(errors)}
+    return [error for error in reversed(first.values()) if not any(cause in unreadable for cause in error.causes)]
 
 
 def _limited(errors: list[FormatError]) -> list[FormatError]:

@@ -279,6 +279,10 @@ def test_without_a_readable_id_the_rest_is_still_read_and_the_plan_has_no_name(h
         ("{id: a, currency: CNY, rates: {USD: {rate: 0}}}", "rate is 0: it must be above zero"),
         ("{id: a, currency: CNY, rates: {USD: {rate: -7}}}", "rate is -7: it must be above zero"),
         ("{id: a, currency: CNY, rates: {USD: 7}}", "USD must be a mapping of keys to values"),
+        (
+            "{id: a, currency: CNY, rates: {XXZ: 7, USD: {rate: 7}}}",
+            "XXZ is not a currency code of ISO 4217 such as EUR or CNY",
+        ),
         ("{id: a, currency: CNY, rates: 7}", "rates must be a mapping of keys to values"),
         ("{id: a, curency: CNY}", "curency is not a key of plan: did you mean currency?"),
         ("7", "plan must be a mapping of keys to values"),
