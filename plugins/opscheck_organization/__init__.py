@@ -1,0 +1,15 @@
+"""Rules about who does what: posts, departments, responsibilities and owners."""
+
+from typing import TYPE_CHECKING
+
+from opscheck import hookimpl
+
+if TYPE_CHECKING:
+    from opscheck import Rule
+
+opscheck_api = 1
+
+
+@hookimpl
+def opscheck_rules() -> "list[type[Rule]]":
+    return []
