@@ -37,7 +37,7 @@ from opscheck.finding import Severity
 from opscheck.plan.base import At, Model
 
 HAS_NO = "{owner} has no {field}"
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
+RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Note:
@@ -159,7 +159,7 @@ class Rule(BaseModel):
     ) -> None:
         if not id:
             return  # an abstract rule that others build on
-        if not _ID.fullmatch(id):
+        if not RULE_ID.fullmatch(id):
             raise TypeError(f"{cls.__qualname__}: a rule id is topic/what-it-checks in lower case, not {id!r}")
         if not cls.__doc__:
             raise TypeError(f"{cls.__qualname__}: a rule needs a docstring that says what it asks for and why")

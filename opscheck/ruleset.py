@@ -24,13 +24,16 @@ from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
 from opscheck.project.files import repository_of
 from opscheck.project.globs import matches
-from opscheck.rule import Rule
+from opscheck.rule import RULE_ID, Rule
 from opscheck.source import Document, Span, load
 
 _KEYS = ("name", "version", "description", "extends", "rules", "overrides")
 _WORDS = ("on", "off", *Severity.__members__)
 _UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
 _UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
+_TAKEN_TOPIC = "the topic {topic} belongs to {owner}: a ruleset cannot declare rules of it"
+_TAKEN_TOPIC_HELP = "give your rules a topic of your own, such as our/large-lines"
+_BAD_ID = "{id} is no rule id: it is topic/what-it-checks in lower case"
 _UNKNOWN_KEY = "a ruleset has no key {key}: it has {known}"
 _UNKNOWN_KEY_MEANT = "a ruleset has no key {key}: did you mean {meant}?"
 
@@ -43,6 +46,7 @@ class Setting(NamedTuple):
     parameters: Mapping[str, Any]
     span: Span
     places: Mapping[str, tuple[Span, Span]]  # the key and the value of each parameter
+    declared: type[Rule] | None = None  # the rule, where it is declared and not only configured
 
 
 class Layer(NamedTuple):
@@ -78,10 +82,7 @@ class Ruleset:
     @cached_property
     def digest(self) -> str:
         """Identifies what the ruleset says, whatever files it is spread over."""
-        said = [
-            [layer.files, [[entry.pattern, entry.severity, dict(entry.parameters)] for entry in layer.settings]]
-            for layer in self._layers
-        ]
+        said = [[layer.files, [_said(entry) for entry in layer.settings]] for layer in self._layers]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     def extended(self, layers: Sequence[Layer]) -> "Ruleset":
@@ -116,22 +117,23 @@ class _State:
         self.places: dict[str, tuple[Span, Span]] = {}
 
 
-def _resolve(layers: Iterable[Layer], plugins: Plugins) -> Configured:
+def _resolve(layers: Sequence[Layer], plugins: Plugins) -> Configured:
     states: dict[str, _State] = {}
     unmatched: list[str] = []
+    known = {**plugins.rules, **_declared(layers, plugins)}
     for layer in layers:
         for setting in sorted(layer.settings, key=lambda entry: _specificity(entry.pattern)):
-            matching = _matching(setting, plugins)
+            matching = _matching(setting, known)
             if not matching and not layer.installed:
-                raise _unknown_rule(setting, plugins)
+                raise _unknown_rule(setting, known)
             if not matching:
                 unmatched.append(setting.pattern)
             for rule_id in matching:
                 _apply(states.setdefault(rule_id, _State()), setting)
     rules = tuple(
-        _configure(plugins.rules[rule_id], state)
+        _configure(known[rule_id], state)
         for rule_id, state in sorted(states.items())
-        if rule_id in plugins.rules and state.severity != "off"
+        if rule_id in known and state.severity != "off"
     )
     severities = {rule_id: _core_severity(rule_id, state) for rule_id, state in states.items() if rule_id in CORE_RULES}
     return Configured(rules, severities, tuple(dict.fromkeys(unmatched)))
@@ -145,23 +147,38 @@ def _is_glob(pattern: str) -> bool:
     return any(character in pattern for character in "*?[")
 
 
-def _known(plugins: Plugins) -> list[str]:
-    return [*plugins.rules, *(rule.id for rule in CORE_RULES.values() if rule.configurable)]
+def _declared(layers: Iterable[Layer], plugins: Plugins) -> dict[str, type[Rule]]:
+    """The rules that the layers declare themselves; of two declarations of one id the later one holds."""
+    owners = {topic: plugin.distribution for plugin in plugins.all if not plugin.error for topic in plugin.topics}
+    declared: dict[str, type[Rule]] = {}
+    for setting in (entry for layer in layers for entry in layer.settings):
+        if setting.declared is None:
+            continue
+        topic = setting.pattern.partition("/")[0]
+        if topic in owners or topic == "opscheck":
+            values = {"topic": topic, "owner": owners.get(topic, "opscheck")}
+            raise UserError(Message(_TAKEN_TOPIC, values), setting.span, Message(_TAKEN_TOPIC_HELP))
+        declared[setting.pattern] = setting.declared
+    return declared
 
 
-def _matching(setting: Setting, plugins: Plugins) -> list[str]:
+def _known(rules: Iterable[str]) -> list[str]:
+    return [*rules, *(rule.id for rule in CORE_RULES.values() if rule.configurable)]
+
+
+def _matching(setting: Setting, rules: Iterable[str]) -> list[str]:
     if _is_glob(setting.pattern):
-        return [rule_id for rule_id in _known(plugins) if fnmatchcase(rule_id, setting.pattern)]
-    return [setting.pattern] if setting.pattern in _known(plugins) else []
+        return [rule_id for rule_id in _known(rules) if fnmatchcase(rule_id, setting.pattern)]
+    return [setting.pattern] if setting.pattern in _known(rules) else []
 
 
-def _unknown_rule(setting: Setting, plugins: Plugins) -> UserError:
+def _unknown_rule(setting: Setting, rules: Iterable[str]) -> UserError:
     values: dict[str, object] = {"id": setting.pattern}
     if setting.pattern in CORE_RULES:
         return UserError(Message("{id} cannot be configured", values), setting.span)
     if _is_glob(setting.pattern):
         return UserError(Message("{id} matches no rule of the installed plugins", values), setting.span)
-    meant = closest(setting.pattern, _known(plugins))
+    meant = closest(setting.pattern, _known(rules))
     if meant:
         template = "no installed plugin has the rule {id}: did you mean {meant}?"
         return UserError(Message(template, {**values, "meant": meant}), setting.span)
@@ -348,6 +365,8 @@ def _setting(document: Document, path: tuple[str | int, ...], pattern: str, valu
     span = document.key_span(path) or document.span(path)
     if isinstance(value, str) and value in _WORDS:
         return Setting(pattern, value, {}, span, {})
+    if _is_declaration(value):
+        return _declaration(document, path, pattern, value)
     if not isinstance(value, dict):
         values = {"id": pattern, "expected": _WORDS}
         raise UserError(
@@ -367,3 +386,24 @@ def _setting(document: Document, path: tuple[str | int, ...], pattern: str, valu
 def _places(document: Document, path: tuple[str | int, ...], parameters: Iterable[str]) -> dict[str, tuple[Span, Span]]:
     spans = {name: document.span((*path, name)) for name in parameters}
     return {name: (document.key_span((*path, name)) or span, span) for name, span in spans.items()}
+
+
+def _is_declaration(value: Any) -> bool:
+    """Whether a rule is declared here, and not only configured."""
+    return isinstance(value, dict) and ("assert" in value or "for" in value)
+
+
+def _declaration(document: Document, path: tuple[str | int, ...], rule_id: str, value: Mapping[str, Any]) -> Setting:
+    from opscheck.declared import declare  # only rulesets that declare rules need it
+
+    span = document.key_span(path) or document.span(path)
+    if not RULE_ID.fullmatch(rule_id):
+        raise UserError(Message(_BAD_ID, {"id": rule_id}), span)
+    severity = value.get("severity")
+    return Setting(rule_id, "off" if severity == "off" else "on", {}, span, {}, declare(rule_id, value, document, path))
+
+
+def _said(setting: Setting) -> list[Any]:
+    """What a setting says, for the digest."""
+    declared = [str(setting.declared.spoken.definition)] if setting.declared else []  # type: ignore[attr-defined]
+    return [setting.pattern, setting.severity, dict(setting.parameters), *declared]

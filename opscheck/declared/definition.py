@@ -1,0 +1,124 @@
+"""What a ruleset says to declare a rule, checked, every mistake at its place."""
+
+from collections.abc import Mapping
+from textwrap import dedent
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from opscheck.errors import UserError
+from opscheck.finding import Message
+from opscheck.plan.build import closest
+from opscheck.plan.messages import MESSAGES
+from opscheck.plan.select import parse_pattern
+from opscheck.plan.types import Day, Text
+from opscheck.rule import Rule
+from opscheck.source import Document, Path, Span
+
+_NOT_A_KEY = "a rule has no key {key}: it has {known}"
+_NOT_A_KEY_MEANT = "a rule has no key {key}: did you mean {meant}?"
+_LACKS = "{rule} has no {key}"
+_UNREADABLE = "{key} of {rule} cannot be read: {reason}"
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+
+
+class Definition(BaseModel):
+    """A declared rule. ``for`` selects objects, ``when`` narrows them down, ``assert`` judges each."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    subjects: str | None = Field(None, alias="for")
+    when: Text | None = None
+    claim: Text = Field(alias="assert")
+    message: Text
+    at: Text | None = None
+    help: Text | None = None
+    arithmetic: Text | None = None
+    evidence: Text | None = None
+    related: Texts = ()
+    severity: Literal["off", "info", "warning", "error"] = "error"
+    clauses: Texts = ()
+    requires: Texts = ()
+    given: Texts = ()
+    params: dict[str, Any] = Field(default_factory=dict)
+    summary: Text | None = None
+    why: Text | None = None
+    as_of: Day | None = None
+    good: tuple[Any, ...] = ()
+    bad: tuple[Any, ...] = ()
+
+    @field_validator("subjects", "requires", "given", "related", mode="after")
+    @classmethod
+    def _paths(cls, value: Any) -> Any:
+        for text in _several(value or ()):
+            parse_pattern(text)
+        return value
+
+    @field_validator("params", mode="after")
+    @classmethod
+    def _names(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if not name.isidentifier() or name.startswith("_") or hasattr(Rule, name):
+                raise ValueError(f"{name} cannot be the name of a parameter")
+        return value
+
+
+class Declared(NamedTuple):
+    """A definition with where it stands, so that what is wrong in it can be shown there."""
+
+    id: str
+    definition: Definition
+    document: Document
+    path: Path
+
+    def span(self, *steps: str | int) -> Span:
+        """Where a key of the definition stands."""
+        return self.document.span((*self.path, *steps))
+
+
+def read_definition(rule_id: str, value: Mapping[str, Any], document: Document, path: Path) -> Declared:
+    """Read what a ruleset declares at ``path``. Raises UserError, located."""
+    try:
+        return Declared(rule_id, Definition.model_validate(dict(value)), document, path)
+    except ValidationError as failed:
+        raise _mistake(rule_id, failed.errors(include_url=False)[0], document, path) from None
+
+
+def known_keys() -> tuple[str, ...]:
+    """The keys of a definition as a ruleset writes them."""
+    return tuple(info.alias or name for name, info in Definition.model_fields.items())
+
+
+def _mistake(rule_id: str, details: Any, document: Document, path: Path) -> UserError:
+    key = str(details["loc"][0])
+    values = {"rule": rule_id, "key": key, **(details.get("ctx") or {})}
+    if details["type"] == "missing":
+        return UserError(Message(_LACKS, values), document.key_span(path) or document.span(path))
+    if details["type"] == "extra_forbidden":
+        meant = closest(key, known_keys())
+        values |= {"meant": meant, "known": known_keys()}
+        return UserError(Message(_NOT_A_KEY_MEANT if meant else _NOT_A_KEY, values), document.key_span((*path, key)))
+    template = MESSAGES.get(details["type"])
+    reason = Message(template, {**values, "field": key, "value": details["input"]}) if template else _reason(details)
+    place = tuple(step for step in details["loc"] if isinstance(step, str | int))
+    return UserError(Message(_UNREADABLE, {**values, "reason": reason}), document.span((*path, *place)))
+
+
+def _reason(details: Any) -> str:
+    cause = (details.get("ctx") or {}).get("error")
+    return str(cause) if cause else str(details["msg"])
+
+
+def example_text(example: Any, document: Document, path: Path) -> str:
+    """An example as the piece of a plan that it is: a text, or a mapping as it is written in the ruleset."""
+    if isinstance(example, str):
+        return example
+    span = document.span(path)
+    lines = [document.line(number) for number in range(span.line, span.end_line + 1)]
+    return dedent("\n".join([" " * (span.column - 1) + lines[0][span.column - 1 :], *lines[1:]]))
