@@ -85,6 +85,11 @@ class Ruleset:
         said = [[layer.files, [_said(entry) for entry in layer.settings]] for layer in self._layers]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
+    @property
+    def declared(self) -> dict[str, type[Rule]]:
+        """The rules that the ruleset, or one that it extends, declares itself, by id. Raises UserError, located."""
+        return _declared(self._layers, self._plugins)
+
     def extended(self, layers: Sequence[Layer]) -> "Ruleset":
         """This ruleset with more layers on top: what a configuration adds."""
         return Ruleset(self.name, self.version, [*self._layers, *layers], self._plugins) if layers else self

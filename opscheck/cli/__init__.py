@@ -16,6 +16,7 @@ COMMANDS = {
     "clauses": "list the framework's clauses; with plans, how each one fares",
     "init": "write a new plan, with comments, to start from",
     "schema": "print the JSON Schema of the plan format",
+    "test": "run the examples of the rules of a plugin or ruleset",
     "plugins": "list what is installed, and what is wrong with what does not load",
 }
 USAGE_ERROR = 2

@@ -61,6 +61,17 @@ class _Spoken:
             for name in _BRACES.findall(getattr(definition, key) or "")
         }
 
+    def undecided(self) -> Iterator[str]:
+        """What ``when`` and ``assert`` never were while they were evaluated, and the parameters they do not use."""
+        texts = " ".join(expression.text for expression in (self.when, self.claim) if expression)
+        for name in self.definition.params:
+            if f"params.{name}" not in texts:
+                yield f"neither when nor assert uses params.{name}"
+        for key, expression in (("when", self.when), ("assert", self.claim)):
+            for value in (True, False):
+                if expression and value not in expression.seen:
+                    yield f"in no example is {key} {'true' if value else 'false'}"
+
     @staticmethod
     def _expression(declared: Declared, text: str, key: str) -> Expression:
         return Expression(text, declared.document, (*declared.path, key))
@@ -92,7 +103,7 @@ class DeclaredRule(Rule):
 
     @cached_property
     def _params(self) -> dict[str, Any]:
-        return {name: as_cel(getattr(self, name)) for name in type(self).model_fields}
+        return {name: as_cel(getattr(self, name)) for name in self.spoken.definition.params}
 
 
 class _Judgement:
