@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
     from opscheck.plan.base import At, Item, Kinded, Model
     from opscheck.plan.budget import Budget, Line, Stage
-    from opscheck.plan.context import Objective
+    from opscheck.plan.context import Context, Objective
     from opscheck.plan.governance import Meeting, Partner
     from opscheck.plan.kpis import Kpi
     from opscheck.plan.lookup import by_id, of_kind
@@ -47,7 +47,7 @@ _HOMES = {
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
     "opscheck.plan.base": "At Item Kinded Model",
     "opscheck.plan.budget": "Budget Line Stage",
-    "opscheck.plan.context": "Objective",
+    "opscheck.plan.context": "Context Objective",
     "opscheck.plan.governance": "Meeting Partner",
     "opscheck.plan.kpis": "Kpi",
     "opscheck.plan.lookup": "by_id of_kind",
@@ -88,6 +88,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "Actuals",
     "At",
     "Budget",
+    "Context",
     "ContingencyPlan",
     "Deliverable",
     "Department",
