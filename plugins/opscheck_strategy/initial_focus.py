@@ -1,4 +1,4 @@
-from opscheck import Context, Plan, Results, Rule, parameter, verdict
+from opscheck import At, Context, Plan, Results, Rule, parameter, verdict
 
 
 class InitialFocus(
@@ -57,7 +57,8 @@ class InitialFocus(
 
 
 def _identified(context: Context) -> Results:
-    chain, places = set(context.value_chain), {}
+    chain = set(context.value_chain)
+    places: dict[str, At] = {}
     for index, link in enumerate(context.focus):
         places.setdefault(link, context.at("focus", index))
     for link, at in places.items():

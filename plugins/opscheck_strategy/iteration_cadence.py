@@ -38,8 +38,8 @@ class IterationCadence(
     maximum: Period = parameter(
         Period("P4W"),
         "the longest iteration",
-        ours="the framework asks for short iterations; in the Scrum Guide a sprint lasts one month or less, and four weeks "
-        "keep to the days of the week",
+        ours="the framework asks for short iterations; a sprint of the Scrum Guide lasts one month or less, and four "
+        "weeks keep to the days of the week",
     )
 
     def check(self, plan: Plan) -> Results:

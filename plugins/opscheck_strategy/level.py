@@ -8,8 +8,8 @@ from opscheck import Kpi, Percent, Period, Problem, Result, lacking, verdict
 
 _MS_PER_DAY = 86_400_000
 _CONTRARY = {
-    "up": "of {kpi} lower is to be better, and it is to rise",
-    "down": "of {kpi} higher is to be better, and it is to fall",
+    "up": "{kpi} is to rise, and its direction says that lower is better",
+    "down": "{kpi} is to fall, and its direction says that higher is better",
 }
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from opscheck import Kpi, Objective, Pass, Plan, Problem, Result, Results, Rule, by_id, lacking, verdict
 
 _IN_PLACE = ("baseline", "target", "direction")
@@ -84,10 +86,8 @@ def _measured(kpi: Kpi, objective: Objective) -> Results:
 
 def _due(objective: Objective, plan: Plan) -> Result:
     start, finish = plan.header.start, plan.header.finish
-    at, values = (
-        objective.at("due"),
-        {"objective": objective.id, "due": objective.due, "start": start, "finish": finish},
-    )
+    at = objective.at("due")
+    values: dict[str, Any] = {"objective": objective.id, "due": objective.due, "start": start, "finish": finish}
     if start is not None and objective.due < start:
         template = "{objective} is due {due}, before the plan starts {start}"
         return Problem(at, template, related=[plan.header.at("start")], **values)

@@ -5,7 +5,7 @@ from opscheck import Kpi, NotApplicable, Percent, Plan, Results, Rule, of_kind, 
 from opscheck_strategy.change import changes_by
 from opscheck_strategy.level import POINTS, reaches
 
-_CASE = "the gain of one company that the framework reports: a reference, no demand of the framework"
+_CASE = "the gain of one company that the framework reports"
 
 
 class OutcomeFloor(
@@ -20,7 +20,7 @@ class OutcomeFloor(
 
     Each level but one is a change from the KPI's baseline to its target, as a part of the baseline: 2.4 % to 3.2 % is a
     rise by a third. A level below zero is a fall. From a baseline of zero, any change in the right direction will do.
-    The net promoter score is to reach its level as it is, in points; as a percentage or a ratio it counts times hundred.
+    The net promoter score is to reach its level in points; as a percentage or a ratio it counts times hundred.
 
     Each KPI of a kind is judged that has a target; one without a target, or that the plan does not have, is the
     business of strategy/outcome-targets. Customer value is read for the high-value users and conversion for the others:
@@ -41,12 +41,12 @@ class OutcomeFloor(
         kpis:
           - {id: ltv, unit: EUR, baseline: 620, target: 900}  # <- ltv is to rise by 45.2 %, less than 50 %
           - {id: labor-cost, unit: EUR, baseline: 3.20, target: 2.50}  # <- labor-cost is to fall by 21.9 %, less than
-          - {id: satisfaction, unit: points, baseline: 80, target: 79}  # <- is to fall by 1.25 %, and not to rise by 15 %
+          - {id: satisfaction, unit: points, baseline: 80, target: 79}  # <- by 1.25 %, and not to rise by 15 %
           - {id: nps, unit: points, baseline: 32, target: 49}  # <- nps is to reach 49, less than 50
           - {id: conversion, unit: percent, target: 3.2%}  # <- kpis[conversion] has no baseline
     Bad:
         kpis:
-          - {id: cost-per-order, kind: labor-cost, direction: up, baseline: 3.20, target: 2.40}  # <- higher is to be
+          - {id: cost-per-order, kind: labor-cost, direction: up, baseline: 3.20, target: 2.40}  # <- that higher is better
           - {id: nps, unit: hours, target: 52}  # <- nps is measured in hours, which cannot be compared with 50
     Bad:
         kpis: []  # <- the plan has no kpis

@@ -11,7 +11,7 @@ class OutcomeTargets(
     requires=["kpis"],
     reads=["kpis[*].kind", "kpis[*].target"],
 ):
-    """The expected effects are quantified: customer value, conversion, labour cost, return, recommendation, satisfaction.
+    """The expected effects are quantified, from the value of a customer to satisfaction.
 
     Each of them is a KPI of that kind with a target; of several of a kind, one with a target is enough. Whether the
     target is high enough is the business of strategy/outcome-floor.

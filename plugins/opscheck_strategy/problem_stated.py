@@ -1,4 +1,4 @@
-from opscheck import Pass, Plan, Problem, Results, Rule, lacking, parameter
+from opscheck import Plan, Results, Rule, lacking, parameter, verdict
 
 
 class ProblemStated(
@@ -38,10 +38,12 @@ class ProblemStated(
                 yield lacking(problem, "statement")
             if problem.evidence is None and not problem.refs:
                 yield lacking(problem, "evidence")
-        values = {"count": len(problems), "minimum": self.minimum}
-        if len(problems) < self.minimum:
-            yield Problem(
-                plan.context.at("problems"), "problems stated: {count}, fewer than {minimum}", key="minimum", **values
-            )
-        else:
-            yield Pass(plan.context.at("problems"), "problems stated: {count}, at least {minimum}", **values)
+        yield verdict(
+            len(problems) >= self.minimum,
+            plan.context.at("problems"),
+            "problems stated: {count}, at least {minimum}",
+            "problems stated: {count}, fewer than {minimum}",
+            key="minimum",
+            count=len(problems),
+            minimum=self.minimum,
+        )

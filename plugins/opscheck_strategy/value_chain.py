@@ -23,8 +23,8 @@ class ValueChain(
     minimum: int = parameter(
         3,
         "the smallest number of links",
-        ours="the framework gives three examples and no number; with fewer than three, choosing the one or two on which "
-        "the first stage concentrates would choose nothing",
+        ours="the framework gives three examples and no number; with fewer than three, there is nothing to choose from "
+        "when the first stage concentrates on one or two",
     )
 
     def check(self, plan: Plan) -> Results:
