@@ -8,6 +8,7 @@ from opscheck_strategy.level import contrary
 
 _TIMES = ("ms", "hours", "days")
 _EXACT = Context(prec=1000)
+_MOST_DECIMALS = 4
 _SAYS = {
     "up": (
         "{kpi} is to rise by {change}, at least {least}",
@@ -66,7 +67,7 @@ def speeds_up_by(kpi: Kpi, floor: Percent) -> Result:
     if kpi.direction == "up":
         return contrary(kpi, "down")
     if kpi.target <= 0 or kpi.baseline <= 0:
-        template = "{kpi} takes {baseline} {unit} and is to take {target}: of that no speed can be told"
+        template = "{kpi} is to go from {baseline} to {target} {unit}, of which no speed can be told"
         values = {"kpi": kpi.id, "baseline": kpi.baseline, "target": kpi.target, "unit": kpi.unit}
         return Problem(kpi.at("target"), template, **values)
     faster = share(kpi.baseline - kpi.target, kpi.target)
@@ -95,9 +96,15 @@ def _compared(
 
 
 def _rounded(bound: Decimal, wanted: str, kpi: Kpi) -> Decimal:
-    """A bound with so few decimals that it can be written into the plan, and that is still met as written."""
-    exponent = bound.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -4:
+    """A bound as it could be written into the plan: with the baseline's decimals, and more only where it takes them."""
+    if _decimals(bound) > _MOST_DECIMALS:
         rounding = ROUND_CEILING if wanted == "up" else ROUND_FLOOR
-        bound = bound.quantize(Decimal("0.0001"), rounding, _EXACT)
+        bound = bound.quantize(Decimal(1).scaleb(-_MOST_DECIMALS), rounding, _EXACT)
+    decimals = max(_decimals(_EXACT.normalize(bound)), _decimals(kpi.baseline))
+    bound = bound.quantize(Decimal(1).scaleb(-decimals), None, _EXACT)
     return Percent(bound) if isinstance(kpi.baseline, Percent) else bound
+
+
+def _decimals(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -46,7 +46,7 @@ class OutcomeFloor(
           - {id: conversion, unit: percent, target: 3.2%}  # <- kpis[conversion] has no baseline
     Bad:
         kpis:
-          - {id: cost-per-order, kind: labor-cost, direction: up, baseline: 3.20, target: 2.40}  # <- that higher is better
+          - {id: cost-per-order, kind: labor-cost, direction: up, baseline: 3.20, target: 2.40}  # <- higher is better
           - {id: nps, unit: hours, target: 52}  # <- nps is measured in hours, which cannot be compared with 50
     Bad:
         kpis: []  # <- the plan has no kpis
