@@ -27,6 +27,8 @@ class CapabilityTargets(
     time of onboarding are changes from the KPI's baseline, as a part of it. A speed that is measured as a time counts
     as its inverse: from 48 to 30 hours is 60 % faster.
 
+    The levels of on-time delivery and onboarding are those that one company reached.
+
     Why: results fade where the organisation has not learned anything by reaching them.
 
     Good:
@@ -72,7 +74,9 @@ class CapabilityTargets(
     improvements_per_year: int = parameter(6, "the smallest number of adopted improvements in a year: more than five")
     training_coverage: Percent = parameter(Percent("85%"), "the smallest share of the people who are trained")
     onboarding_time: Percent = parameter(
-        Percent("-40%"), "the smallest change of the time until a new colleague works alone: a fall", case=_CASE
+        Percent("-40%"),
+        "the smallest change of the time until a new colleague works alone; below zero, a fall",
+        case=_CASE,
     )
 
     def check(self, plan: Plan) -> Results:

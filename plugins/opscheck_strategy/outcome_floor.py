@@ -16,11 +16,13 @@ class OutcomeFloor(
     requires=["kpis"],
     reads=["kpis[*].kind", "kpis[*].segment"],
 ):
-    """A quantified effect is not set below the framework's level.
+    """A quantified effect is not set below its level.
 
     Each level but one is a change from the KPI's baseline to its target, as a part of the baseline: 2.4 % to 3.2 % is a
     rise by a third. A level below zero is a fall. From a baseline of zero, any change in the right direction will do.
     The net promoter score is to reach its level in points; as a percentage or a ratio it counts times hundred.
+
+    The levels of satisfaction, inventory turnover and repurchase are those that one company reached.
 
     Each KPI of a kind is judged that has a target; one without a target, or that the plan does not have, is the
     business of strategy/outcome-targets. Customer value is read for the high-value users and conversion for the others:
@@ -54,7 +56,9 @@ class OutcomeFloor(
 
     ltv: Percent = parameter(Percent("50%"), "the smallest change of the lifetime value of high-value users")
     conversion: Percent = parameter(Percent("30%"), "the smallest change of the conversion of the other users")
-    labor_cost: Percent = parameter(Percent("-25%"), "the smallest change of the labour cost of an order: a fall")
+    labor_cost: Percent = parameter(
+        Percent("-25%"), "the smallest change of the labour cost of an order; below zero, a fall"
+    )
     marketing_roi: Percent = parameter(Percent("35%"), "the smallest change of the return on marketing")
     satisfaction: Percent = parameter(Percent("15%"), "the smallest change of customers' satisfaction", case=_CASE)
     nps: Decimal = parameter(

@@ -7,8 +7,22 @@ import pytest
 from command import BAD, DAY, GOOD, Shell, changed
 from jsonschema import Draft202012Validator
 
-# Every rule of the five topics with the clause it checks and, as the clause has it, its severity.
+# Every rule of these topics with the clause it checks and, as the clause has it, its severity.
 CLAUSES = {
+    "strategy/context-drivers": ("C1.1a", "warning"),
+    "strategy/problem-stated": ("C1.2a", "error"),
+    "strategy/problem-addressed": ("C1.2b", "warning"),
+    "strategy/objective-areas": ("C1.3a", "error"),
+    "strategy/objective-measurable": ("C1.3b", "error"),
+    "strategy/value-chain": ("C2.1a", "warning"),
+    "strategy/iteration-cadence": ("C2.1b", "warning"),
+    "strategy/initial-focus": ("C4.1a", "warning"),
+    "strategy/outcome-targets": ("C5.1a", "warning"),
+    "strategy/outcome-floor": ("C5.1b", "warning"),
+    "strategy/effect-monitoring": ("C5.1c", "info"),
+    "strategy/capability-targets": ("C5.2a", "warning"),
+    "strategy/competitiveness": ("C5.3a", "info"),
+    "strategy/innovation": ("C5.2b", "info"),
     "budget/stage-ratio": ("C3.3a", "error"),
     "budget/reserve": ("C3.3b", "error"),
     "budget/adds-up": ("C3.3c", "error"),
@@ -71,7 +85,7 @@ CLAUSES = {
     "drill/plan-exercised": ("C6.4i", "error"),
     "drill/overdue": ("C6.4j", "error"),
 }
-TOPICS = ("budget", "schedule", "delivery", "risk", "drill")
+TOPICS = ("strategy", "budget", "schedule", "delivery", "risk", "drill")
 COMMANDS = ("check", "explain", "rules", "clauses", "init", "schema", "plugins")
 
 
@@ -236,9 +250,8 @@ def test_every_rule_can_be_explained(shell: Shell, rule: str):
 # --- rules
 
 
-def test_the_five_topics_have_their_61_rules(rules: list[dict[str, Any]]):
+def test_the_topics_have_their_rules(rules: list[dict[str, Any]]):
     found = {rule["id"] for rule in rules if rule["id"].startswith(tuple(f"{topic}/" for topic in TOPICS))}
-    assert len(CLAUSES) == 61
     assert found == set(CLAUSES)
 
 
