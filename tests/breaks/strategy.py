@@ -13,9 +13,13 @@ BREAKS = [
     ),
     Break("strategy/iteration-cadence", "iteration: {cadence: P2W", "iteration: {cadence: P3M"),
     Break("strategy/initial-focus", "focus: [customer-service]", "focus: [after-sales]"),
-    Break("strategy/outcome-targets", "id: marketing-roi, group", "id: marketing-roi, kind: return, group", at="kpis:  "),
+    Break(
+        "strategy/outcome-targets", "id: marketing-roi, group", "id: marketing-roi, kind: return, group", at="kpis:  "
+    ),
     Break("strategy/outcome-floor", "baseline: 620.00, target: 940.00", "baseline: 620.00, target: 900.00"),
-    Break("strategy/effect-monitoring", "kind: effect-review, date: 2027-10-29", "kind: effect-review, date: 2027-07-30"),
+    Break(
+        "strategy/effect-monitoring", "kind: effect-review, date: 2027-10-29", "kind: effect-review, date: 2027-07-30"
+    ),
     Break("strategy/capability-targets", "decision_limit: PT72H", "decision_limit: PT96H"),
     Break("strategy/competitiveness", "dimension: ecosystem-health", "dimension: ecosystem", at="kpis:  "),
     Break("strategy/innovation", ", channel: 实验项目快速通道", "", at="  innovation:"),
