@@ -71,7 +71,7 @@ def speeds_up_by(kpi: Kpi, floor: Percent) -> Result:
         values = {"kpi": kpi.id, "baseline": kpi.baseline, "target": kpi.target, "unit": kpi.unit}
         return Problem(kpi.at("target"), template, **values)
     faster = share(kpi.baseline - kpi.target, kpi.target)
-    bound = _rounded(kpi.baseline / (1 + floor), "down", kpi)
+    bound = _rounded(kpi.baseline / (1 + max(floor, Percent(0))), "down", kpi)  # no ruleset can make it divide by 0
     arithmetic = "{baseline} / {target} - 1 = {signed}"
     return _compared(kpi, "up", faster, floor, bound=bound, arithmetic=arithmetic, signed=faster, fits=_SAYS["down"][3])
 

@@ -473,6 +473,11 @@ class TestCapabilityTargets:
         ]
         assert "74.074 or less fits" in helps
 
+    def test_no_floor_makes_the_speed_divide_by_zero(self):
+        text = "kpis: [{id: response-speed, unit: hours, baseline: 48, target: 50}]"
+        report = run_rule(RULES["capability-targets"], text, response_speed="-100%")
+        assert {finding.rule for finding in report.findings} == {"strategy/capability-targets"}
+
     def test_more_than_five_improvements_a_year(self):
         text = "kpis: [{id: improvements-per-year, unit: count, target: %s}]"
         assert self.about("improvements-per-year", text % 6) == []
