@@ -32,6 +32,9 @@ class EffectMonitoring(
     Good:
         plan: {id: example, finish: 2027-07-31}
         governance: {meetings: [{id: effect-review, start: 2027-09-01, cadence: P6M}]}
+    Good:
+        plan: {id: example, finish: 2027-07-31}
+        governance: {meetings: [{id: effect-review, cadence: P3M}]}
     Bad:
         plan: {id: example, finish: 2027-07-31}
         governance:

@@ -39,6 +39,8 @@ class OutcomeFloor(
           - {id: marketing-roi, unit: ratio, direction: up, baseline: 2.0, target: 2.7}
           - {id: satisfaction, unit: points, direction: up, baseline: 80, target: 92}
           - {id: nps, unit: points, direction: up, baseline: 32, target: 50}
+    Good:
+        kpis: [{id: retention, unit: percent, direction: up, baseline: 31%, target: 38%}]
     Bad:
         kpis:
           - {id: ltv, unit: EUR, baseline: 620, target: 900}  # <- ltv is to rise by 45.2 %, less than 50 %
