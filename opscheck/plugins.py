@@ -1,7 +1,10 @@
 """Find, load and check plugins: installed distributions with an entry point in group ``opscheck``."""
 
 import importlib
+import signal
+import threading
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -16,6 +19,9 @@ from opscheck.core import CORE_RULES
 from opscheck.rule import Rule
 
 GROUP = "opscheck"
+OWN = "opscheck"
+LOADING_SECONDS = 10.0
+NEVER_RETURNS = "it did not load within {seconds:g} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
 
@@ -64,6 +70,11 @@ class Plugins:
         """The plugin that each rule comes from, by the rule's id."""
         return {rule.id: plugin for plugin in self._usable() for rule in plugin.rules}
 
+    def stranger(self, rule_id: str) -> str | None:
+        """The third-party distribution that brings a rule; None for opscheck's own and for a ruleset's."""
+        plugin = self.plugin_of.get(rule_id)
+        return plugin.distribution if plugin and plugin.distribution != OWN else None
+
     @property
     def rulesets(self) -> Iterator[tuple[Plugin, Path]]:
         """Every ruleset file, with the plugin that brings it."""
@@ -86,7 +97,8 @@ class Plugins:
             version=(distribution and distribution.version) or "?",
         )
         try:
-            self._register(plugin, importlib.import_module(point.module))
+            with _deadline(LOADING_SECONDS):
+                self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
             plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
         return plugin
@@ -123,11 +135,30 @@ class Plugins:
 
 def _order(point: EntryPoint) -> tuple[bool, str, str]:
     """opscheck's own plugins come first, so that no stranger can take a topic away from them."""
-    return (point.dist is None or point.dist.name != "opscheck", point.value, point.name)
+    return (point.dist is None or point.dist.name != OWN, point.value, point.name)
 
 
 class _RefusedError(Exception):
     """A plugin that loads and still cannot be used."""
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Refuse a plugin that does not return, where the platform can interrupt it: in the main thread, not on Windows."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def give_up(_number: int, _frame: object) -> None:
+        raise _RefusedError(NEVER_RETURNS.format(seconds=seconds))
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should it be swallowed
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _refuse_misspelt_hooks(module: ModuleType) -> None:

@@ -136,7 +136,7 @@ def _resolve(layers: Sequence[Layer], plugins: Plugins) -> Configured:
             for rule_id in matching:
                 _apply(states.setdefault(rule_id, _State()), setting)
     rules = tuple(
-        _configure(known[rule_id], state)
+        _configure(known[rule_id], state, plugins.stranger(rule_id))
         for rule_id, state in sorted(states.items())
         if rule_id in known and state.severity != "off"
     )
@@ -202,12 +202,12 @@ def _core_severity(rule_id: str, state: _State) -> Severity | None:
     return CORE_RULES[rule_id].severity if state.severity in (None, "on") else Severity[state.severity or ""]
 
 
-def _configure(rule: type[Rule], state: _State) -> ConfiguredRule:
+def _configure(rule: type[Rule], state: _State, origin: str | None) -> ConfiguredRule:
     severity = rule.severity if state.severity in (None, "on") else Severity[state.severity or ""]
     if not state.parameters:
-        return ConfiguredRule(rule.model_construct(), severity)
+        return ConfiguredRule(rule.model_construct(), severity, origin)
     try:
-        return ConfiguredRule(rule.model_validate(state.parameters), severity)
+        return ConfiguredRule(rule.model_validate(state.parameters), severity, origin)
     except ValidationError as failed:
         raise _bad_parameter(rule, state, failed.errors(include_url=False)[0]) from None
 

@@ -5,6 +5,8 @@ import hashlib
 import zipfile
 from pathlib import Path
 
+from command import BAD, GOOD, Shell
+
 RULE = '''\
 from pathlib import Path
 
@@ -120,3 +122,21 @@ def wheel(folder: Path, name: str, files: dict[str, str], *entry_points: str, ve
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class Installation(Shell):
+    """A shell with strangers' distributions in a folder of packages."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.site = folder / "site"
+        self.environ["PYTHONPATH"] = str(self.site)
+        self.write({"plan.yaml": BAD, "good.yaml": GOOD})
+
+    def install(self, name: str, files: dict[str, str], *entry_points: str, version: str = "1.0") -> None:
+        points = entry_points or tuple({path.partition("/")[0].removesuffix(".py") for path in files})
+        install(self.site, name, files, *points, version=version)
+
+    def enable(self, *rules: str) -> None:
+        """Write a configuration that names these rules beside the standard ones."""
+        self.write({".opscheck.yaml": "rules: {" + ", ".join(f"{rule}: on" for rule in rules) + "}\n"})

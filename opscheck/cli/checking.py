@@ -17,6 +17,7 @@ from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
 from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, check
+from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.framework import Clause, load_clauses
@@ -205,7 +206,8 @@ def _check_all(
         from opscheck.engine.portfolio import check_portfolio
 
         alone = [(loaded, checked.report) for loaded, checked in zip(kept, plans, strict=True)]
-        for checked, report in zip(plans, check_portfolio(alone, portfolio), strict=True):
+        limits = RuleLimits(*project.plans[0].config.rule_limits)
+        for checked, report in zip(plans, check_portfolio(alone, portfolio, limits), strict=True):
             checked.report = report
     return plans
 
@@ -214,7 +216,8 @@ def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: 
     header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     configured = rules.for_plan(plan)
     day = clock.as_of(args.as_of, os.environ, header)
-    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses)
+    limits = RuleLimits(*plan.config.rule_limits)
+    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},

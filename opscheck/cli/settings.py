@@ -45,7 +45,7 @@ def _settings(args: argparse.Namespace, config: Config, configured: Configured) 
     yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
     yield f"format: {args.format or settings.format or 'text'}"
     yield f"lang: {language(args.lang or settings.lang)}"
-    yield f"limits: {_spelt({'depth': config.limits.depth, 'nodes': config.limits.nodes_per_megabyte})}"
+    yield f"limits: {_spelt(_limits(config))}"
     yield from ("rules:", '  "*": off')
     for rule in CORE_RULES.values():
         severity = configured.severities.get(rule.id, rule.severity)
@@ -53,6 +53,12 @@ def _settings(args: argparse.Namespace, config: Config, configured: Configured) 
             yield f"  {rule.id}: {severity.name}"
     for entry in configured.rules:
         yield f"  {entry.rule.id}: {_spelt(_said(entry))}"
+
+
+def _limits(config: Config) -> dict[str, int]:
+    seconds, megabytes = config.rule_limits
+    of_files = {"depth": config.limits.depth, "nodes": config.limits.nodes_per_megabyte}
+    return {**of_files, "rule-seconds": seconds, "rule-megabytes": megabytes}
 
 
 def _said(entry: ConfiguredRule) -> dict[str, Any]:

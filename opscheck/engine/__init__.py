@@ -7,6 +7,7 @@ from datetime import date
 
 from opscheck.core import CORE_RULES
 from opscheck.engine import checks
+from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.judge import UNREADABLE, judge
 from opscheck.engine.locate import Locator
 from opscheck.engine.speak import evidence_of, finding
@@ -34,6 +35,8 @@ class ConfiguredRule:
 
     rule: Rule
     severity: Severity
+    origin: str | None = None
+    """The third-party distribution that the rule comes from; such rules are judged in a process of their own."""
 
 
 @dataclass(slots=True)
@@ -54,12 +57,13 @@ def check(
     as_of: date,
     severities: Mapping[str, Severity | None] | None = None,
     clauses: Callable[[], Collection[str]] | None = None,
+    limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
 ) -> PlanReport:
     """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
     ``severities`` changes the severity of opscheck's own findings, None turning one off. ``clauses`` gives the ids that
-    a plan may set aside; it is asked only if the plan sets one aside. Never raises for anything that the plan contains
-    or a rule does.
+    a plan may set aside; it is asked only if the plan sets one aside. ``limits`` bound the rules of third parties.
+    Never raises for anything that the plan contains or a rule does.
     """
     built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
     run = _Run(loaded, built, as_of, severities or {})
@@ -68,9 +72,7 @@ def check(
         run.check_plan(run.plan)
         if clauses and run.plan.applicability:
             run.report_problems(checks.unknown_clauses(run.plan, clauses()))
-        for configured in rules:
-            if configured.rule.scope == "plan":
-                run.check_rule(run.plan, configured)
+        run.check_rules(run.plan, [configured for configured in rules if configured.rule.scope == "plan"], limits)
     run.report.findings.sort(key=Finding.sort_key)
     return run.report
 
@@ -177,6 +179,30 @@ class _Run:
 
     # --- rules
 
+    def check_rules(self, plan: Plan, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
+        """Run the rules, those of strangers apart; their outcomes are in the order of the rules all the same."""
+        for origin, group in by_origin(rules).items():
+            if origin is None or not can_isolate():
+                for configured in group:
+                    self.check_rule(plan, configured)
+            else:
+                self._check_strangers(plan, group, limits)
+        order = {configured.rule.id: index for index, configured in enumerate(rules)}
+        self.report.outcomes.sort(key=lambda outcome: order[outcome.rule])
+
+    def _check_strangers(self, plan: Plan, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
+        def judged(configured: ConfiguredRule) -> tuple[list[Finding], list[RuleOutcome]]:
+            self.report.findings, self.report.outcomes = [], []
+            self.check_rule(plan, configured)
+            return self.report.findings, self.report.outcomes
+
+        for configured, result in in_worker(rules, judged, limits):
+            if isinstance(result, Failure):
+                self._failed(configured.rule, Message(result.template, result.values))
+            else:
+                self.report.findings += result[0]
+                self.report.outcomes += result[1]
+
     def check_rule(self, plan: Plan, configured: ConfiguredRule) -> None:
         """Run one rule; whatever it does, the others go on."""
         rule = configured.rule
@@ -185,9 +211,12 @@ class _Run:
             notes = judge(rule, plan, self.unreadable, self.locator.data_path)
             self._record(configured, [set_aside] if set_aside else _first(notes))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-            values = {"rule": rule.id, "error": f"{type(error).__name__}: {error}"}
-            self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
-            self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
+            self._failed(rule, f"{type(error).__name__}: {error}")
+
+    def _failed(self, rule: Rule, error: str | Message) -> None:
+        values = {"rule": rule.id, "error": error}
+        self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
+        self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
 
     def _set_aside(self, plan: Plan, rule: Rule) -> NotApplicable | None:
         """Why none of the rule's clauses applies to this plan; None where one does."""
@@ -257,6 +286,14 @@ _OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (
     (Pass, Outcome.passed),
     (NotApplicable, Outcome.not_applicable),
 )
+
+
+def by_origin(rules: Iterable[ConfiguredRule]) -> dict[str | None, list[ConfiguredRule]]:
+    """The rules by the third-party distribution that brings them; None for opscheck's own."""
+    groups: dict[str | None, list[ConfiguredRule]] = {}
+    for configured in rules:
+        groups.setdefault(configured.origin, []).append(configured)
+    return groups
 
 
 def _first(notes: Iterator[Note]) -> list[Note]:

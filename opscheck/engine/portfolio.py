@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import islice
 
 from opscheck.core import CORE_RULES
-from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport
+from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport, by_origin
+from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.locate import Locator
 from opscheck.engine.speak import evidence_of, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
@@ -17,14 +18,22 @@ from opscheck.rule import NeedsData, Note, Pass, Problem
 from opscheck.source import Span
 
 
-def check_portfolio(checked: Sequence[tuple[Loaded, PlanReport]], rules: Sequence[ConfiguredRule]) -> list[PlanReport]:
+def check_portfolio(
+    checked: Sequence[tuple[Loaded, PlanReport]],
+    rules: Sequence[ConfiguredRule],
+    limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
+) -> list[PlanReport]:
     """The reports with what the portfolio's rules found, each finding in the report of the plan where it stands.
 
     Plans that cannot be read are left out. Never raises for anything that a rule does.
     """
     portfolio = _Portfolio(checked)
-    for configured in rules:
-        portfolio.check_rule(configured)
+    for origin, group in by_origin(rules).items():
+        if origin is None or not can_isolate():
+            for configured in group:
+                portfolio.check_rule(configured)
+        else:
+            portfolio.check_strangers(group, limits)
     return portfolio.reports
 
 
@@ -54,13 +63,29 @@ class _Portfolio:
     def logical_at(self, at: At) -> str:
         return self._of(at)[1].logical_at(at)
 
+    def check_strangers(self, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
+        """Run the rules of a third-party distribution in a process of their own."""
+        for configured, result in in_worker(rules, self._judged, limits):
+            if isinstance(result, Failure):
+                self._fail(configured, Message(result.template, result.values))
+            else:
+                for report, (findings, outcomes) in zip(self.reports, result, strict=True):
+                    report.findings = sorted([*report.findings, *findings], key=Finding.sort_key)
+                    report.outcomes += outcomes
+
+    def _judged(self, configured: ConfiguredRule) -> list[tuple[list[Finding], list[RuleOutcome]]]:
+        for report in self.reports:
+            report.findings, report.outcomes = [], []
+        self.check_rule(configured)
+        return [(report.findings, report.outcomes) for report in self.reports]
+
     def check_rule(self, configured: ConfiguredRule) -> None:
         """Run one rule over all plans; whatever it does, the others go on."""
         try:
             said = configured.rule.check(tuple(plan for plan, _, _ in self.plans))
             self._record(configured, list(islice(said, MOST_FINDINGS)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-            self._fail(configured, error)
+            self._fail(configured, f"{type(error).__name__}: {error}")
 
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
         rule = configured.rule
@@ -80,10 +105,10 @@ class _Portfolio:
     def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
         return finding(configured.rule, configured.severity, problem, self, self._of(problem.at)[2].plan)
 
-    def _fail(self, configured: ConfiguredRule, error: BaseException) -> None:
+    def _fail(self, configured: ConfiguredRule, error: str | Message) -> None:
         """Say in the first plan that the rule failed: what it checks is not known of any."""
         rule_id = configured.rule.id
-        values = {"rule": rule_id, "error": f"{type(error).__name__}: {error}"}
+        values = {"rule": rule_id, "error": error}
         own = CORE_RULES["opscheck/internal-error"]
         for report in self.reports[:1]:
             span = Span(report.file, 1, 1, 1, 1)

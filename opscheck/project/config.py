@@ -61,6 +61,11 @@ NO_FOLDER = "the current folder does not exist any more"
 TWO_WISHES = "--isolated means no configuration at all: leave it or --config out"
 
 
+_LIMITS = ("depth", "nodes", "rule-seconds", "rule-megabytes")
+_LONGEST_RULE = 3600
+_LARGEST_RULE = 1_000_000
+
+
 @dataclass(frozen=True, eq=False)
 class Config:
     """What one configuration file says; what it leaves open is None or empty. The empty one has no file.
@@ -81,6 +86,8 @@ class Config:
     lang: str | None = None
     require_plugins: tuple[Requirement, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    rule_limits: tuple[int, int] = (10, 512)
+    """Seconds and megabytes that one rule of a third-party plugin may take on one plan."""
 
     def span_of(self, *path: str | int) -> Span | None:
         """Where the value at a path of the configuration stands; None without a file."""
@@ -255,6 +262,7 @@ class _Reader:
             lang=self._given("lang", str, TEXT),
             require_plugins=self._requirements(),
             limits=self._limits(),
+            rule_limits=self._rule_limits(),
         )
 
     def _check_keys(self, data: Mapping[str, Any], known: tuple[str, ...], *above: str) -> None:
@@ -305,10 +313,18 @@ class _Reader:
 
     def _limits(self) -> Limits:
         limits = self._given("limits", dict, MAPPING) or {}
-        self._check_keys(limits, ("depth", "nodes"), "limits")
+        self._check_keys(limits, _LIMITS, "limits")
         default = Limits()
         depth = self._number(limits, "depth", default.depth, _DEEPEST)
         return Limits(depth, self._number(limits, "nodes", default.nodes_per_megabyte, _MOST_NODES))
+
+    def _rule_limits(self) -> tuple[int, int]:
+        limits = self._given("limits", dict, MAPPING) or {}
+        seconds, megabytes = Config.rule_limits
+        return (
+            self._number(limits, "rule-seconds", seconds, _LONGEST_RULE),
+            self._number(limits, "rule-megabytes", megabytes, _LARGEST_RULE),
+        )
 
     def _number(self, limits: Mapping[str, Any], key: str, default: int, most: int) -> int:
         value = limits.get(key, default)

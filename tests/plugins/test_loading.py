@@ -6,8 +6,8 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from command import BAD, GOOD, Shell, changed
-from stranger import good_plugin, install, module, rule_plugin, wheel
+from command import BAD, GOOD, changed
+from stranger import Installation, good_plugin, module, rule_plugin, wheel
 
 HOOK = "from opscheck import Rule, hookimpl\n"
 API = "opscheck_api = 1\n"
@@ -17,24 +17,6 @@ SPRING = changed("title: 电商平台后期运营方案", "title: spring", GOOD)
 
 def rule_class(name: str, rule_id: str) -> str:
     return f'class {name}(Rule, id="{rule_id}"):\n    "A rule."\n\n    def check(self, plan):\n        return ()\n\n\n'
-
-
-class Installation(Shell):
-    """A shell with strangers' distributions in a folder of packages."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
-        self.site = folder / "site"
-        self.environ["PYTHONPATH"] = str(self.site)
-        self.write({"plan.yaml": BAD, "good.yaml": GOOD})
-
-    def install(self, name: str, files: dict[str, str], *entry_points: str, version: str = "1.0") -> None:
-        points = entry_points or tuple({path.partition("/")[0].removesuffix(".py") for path in files})
-        install(self.site, name, files, *points, version=version)
-
-    def enable(self, *rules: str) -> None:
-        """Write a configuration that names these rules beside the standard ones."""
-        self.write({".opscheck.yaml": "rules: {" + ", ".join(f"{rule}: on" for rule in rules) + "}\n"})
 
 
 @pytest.fixture
