@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
     from opscheck.plan.base import At, Item, Kinded, Model
     from opscheck.plan.budget import Budget, Line, Stage
+    from opscheck.plan.build import closest
     from opscheck.plan.context import Context, Objective
     from opscheck.plan.governance import Meeting, Partner
     from opscheck.plan.kpis import Kpi
@@ -47,6 +48,7 @@ _HOMES = {
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
     "opscheck.plan.base": "At Item Kinded Model",
     "opscheck.plan.budget": "Budget Line Stage",
+    "opscheck.plan.build": "closest",
     "opscheck.plan.context": "Context Objective",
     "opscheck.plan.governance": "Meeting Partner",
     "opscheck.plan.kpis": "Kpi",
@@ -115,6 +117,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "Task",
     "Tool",
     "by_id",
+    "closest",
     "mentions",
     "of_kind",
     # results
