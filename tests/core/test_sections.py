@@ -6,7 +6,7 @@ import pytest
 from core.plans import AS_OF, GOOD, at, good_data, judged, loaded, one_of_each_key, said, standard, with_data
 from core.soundness import sound_report
 
-TOPICS = ("strategy", "budget", "schedule", "delivery", "risk", "drill")
+TOPICS = ("strategy", "budget", "schedule", "delivery", "organization", "risk", "drill")
 
 ASKED_FOR = {
     "context": "strategy/context-drivers strategy/initial-focus strategy/iteration-cadence strategy/problem-addressed "
@@ -14,10 +14,15 @@ ASKED_FOR = {
     "objectives": "strategy/objective-areas strategy/objective-measurable strategy/problem-addressed",
     "budget": "budget/adds-up budget/expected-return budget/horizon budget/kpi-linkage budget/overspend budget/reserve "
     "budget/reserve-adequacy budget/resource-categories budget/return-review budget/stage-purpose budget/stage-ratio",
-    "governance": "drill/appraisal risk/knowledge-base risk/strategy-review schedule/monthly-review "
-    "schedule/rephasing-trigger schedule/weekly-meeting strategy/effect-monitoring strategy/innovation",
-    "kpis": "budget/kpi-linkage strategy/capability-targets strategy/competitiveness strategy/objective-measurable "
-    "strategy/outcome-floor strategy/outcome-targets",
+    "organization": "organization/core-roles organization/department-duties organization/known-owner "
+    "organization/post-boundaries organization/responsibility organization/role-skills organization/shared-kpis "
+    "organization/steering-committee organization/succession organization/training",
+    "governance": "drill/appraisal organization/incentives organization/joint-meetings organization/mediation "
+    "organization/shared-workspace organization/steering-committee organization/team-building risk/knowledge-base "
+    "risk/strategy-review schedule/monthly-review schedule/rephasing-trigger schedule/weekly-meeting "
+    "strategy/effect-monitoring strategy/innovation",
+    "kpis": "budget/kpi-linkage organization/shared-kpis strategy/capability-targets strategy/competitiveness "
+    "strategy/objective-measurable strategy/outcome-floor strategy/outcome-targets",
     "phases": "delivery/design-content delivery/design-reviews delivery/diagnosis-methods delivery/per-phase "
     "delivery/pilot-coverage delivery/pilot-experiment delivery/pilot-gate delivery/retrospective "
     "delivery/rollout-coverage schedule/buffer schedule/dates schedule/milestones schedule/phase-duration "
@@ -34,7 +39,7 @@ ASKED_FOR = {
     "risk/prediction",
     "drills": "drill/annual-plan drill/form drill/frequency drill/overdue drill/plan-exercised drill/scenario-coverage",
 }
-OPTIONAL_TO_THESE_TOPICS = "include organization tools data applicability waivers".split()
+OPTIONAL_TO_THESE_TOPICS = "include tools data applicability waivers".split()
 ALL_SECTIONS = [key for key in good_data() if key not in ("schema", "plan")]
 
 
@@ -102,6 +107,7 @@ def test_a_header_alone_breaks_every_clause_that_asks_for_something():
         "drill/after-action",
         "drill/improvements-closed",
         "drill/plan-updated",
+        "organization/partner-evaluation",
         "schedule/buffer-consumed",
     }
     assert {said(found) for found in of_topics(report)} == {f"the plan has no {section}" for section in ASKED_FOR}
