@@ -9,7 +9,7 @@ class CoreRoles(
     severity="error",
     clauses=["C3.1a"],
     requires=["organization.people"],
-    reads=["organization.people[*].roles"],
+    reads=["organization.people[*].roles[*]"],
 ):
     """The team fills the five core posts.
 

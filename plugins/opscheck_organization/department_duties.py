@@ -8,7 +8,7 @@ class DepartmentDuties(
     severity="warning",
     clauses=["C4.2c"],
     requires=["organization.departments"],
-    reads=["organization.departments[*].duties"],
+    reads=["organization.departments[*].duties[*]"],
 ):
     """Each department has duties, and between them they cover customer needs, system support and budget control.
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from opscheck import (
@@ -9,18 +9,19 @@ from opscheck import (
     Person,
     Plan,
     Problem,
+    Result,
     Results,
     Rule,
     by_id,
-    closest,
     lacking,
 )
 from opscheck_organization.duties import Calendar, Duty, duty_at
+from opscheck_organization.meant import Meant
 from opscheck_organization.parties import Named, named_parties
+from opscheck_organization.posts import holders
 
 _UNKNOWN = "{party} is neither a person nor a department of the plan"
 _UNKNOWN_MEANT = "{party} is neither a person nor a department of the plan: did you mean {meant}?"
-_MOST_MEANT = 20  # of the unknown have a did-you-mean, which takes a search
 
 
 class KnownOwner(
@@ -87,27 +88,32 @@ class KnownOwner(
             yield lacking(organization, "people")
             return
         named = list(named_parties(plan))
-        problems = list(_problems(named, plan))
-        yield from problems
-        if not named:
-            yield NotApplicable(organization.at(), "the plan names nobody")
-        elif not problems:
-            template = "everybody named is declared and there on the days concerned: {places} places, {parties} parties"
-            parties = len({entry.party for entry in named})
-            yield Pass(organization.at(), template, places=len(named), parties=parties)
+        problem = None
+        for problem in _problems(named, plan):
+            yield problem
+        if problem is None:
+            yield _all_known(plan, {entry.party for entry in named}, len(named))
+
+
+def _all_known(plan: Plan, parties: Collection[str], places: int) -> Result:
+    at = plan.organization.at()
+    if not places:
+        return NotApplicable(at, "the plan names nobody")
+    template = "everybody named is declared and there on the days concerned: {places} places, {parties} parties"
+    return Pass(at, template, places=places, parties=len(parties))
 
 
 def _problems(named: Iterable[Named], plan: Plan) -> Iterator[Problem]:
     people, departments = by_id(plan.organization.people), by_id(plan.organization.departments)
     calendar = Calendar(plan)
-    names = _Names([*people.values(), *departments.values()])
+    meant = Meant(_names(plan))
     for entry in named:
         person = people.get(entry.party)
         if person is not None:
             duty = duty_at(entry.place, calendar, entry.owner, entry.above)
             yield from _absent(entry, person, duty, plan.header.start)
         elif entry.party not in departments:
-            yield _unknown(entry, names.meant_by(entry.party))
+            yield _unknown(entry, meant.by(entry.party))
 
 
 def _absent(entry: Named, person: Person, duty: Duty, begin: date | None) -> Iterator[Problem]:
@@ -140,21 +146,14 @@ def _unknown(entry: Named, meant: str | None) -> Problem:
     )
 
 
-class _Names:
-    """What people and departments may be called, by mistake or by name."""
-
-    def __init__(self, declared: Iterable[Person | Department]) -> None:
-        self._ids: dict[str, str] = {}
-        for member in declared:
-            self._ids.setdefault(member.id, member.id)
-            self._ids.setdefault((member.name or member.id).casefold(), member.id)
-        self._meant: dict[str, str | None] = {}
-
-    def meant_by(self, party: str) -> str | None:
-        """The id that was probably meant; None where nothing is near, or where too much is unknown to go on looking."""
-        if party not in self._meant:
-            if len(self._meant) >= _MOST_MEANT:
-                return None
-            name = closest(party.casefold(), self._ids)
-            self._meant[party] = self._ids[name] if name else None
-        return self._meant[party]
+def _names(plan: Plan) -> dict[str, str]:
+    """The id for each id, for each name, and for each post that one person holds."""
+    ids: dict[str, str] = {}
+    members: list[Person | Department] = [*plan.organization.people, *plan.organization.departments]
+    for member in members:
+        ids.setdefault(member.id, member.id)
+        ids.setdefault((member.name or member.id).casefold(), member.id)
+    for post, people in holders(plan).items():
+        if len(people) == 1:
+            ids.setdefault(post, people[0].id)
+    return ids

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
-from opscheck import At, NotApplicable, Pass, Person, Plan, Problem, Results, Rule, by_id, closest, lacking
+from opscheck import At, NotApplicable, Pass, Person, Plan, Problem, Results, Rule, by_id, lacking
+from opscheck_organization.meant import Meant
 from opscheck_organization.posts import holders
 
 _NO_DUTIES = "{post} is held by {people} and has no declared duties"
@@ -13,7 +14,7 @@ class PostBoundaries(
     severity="warning",
     clauses=["C3.1g"],
     requires=["organization.people"],
-    reads=["organization.people[*].roles", "organization.roles[*].id", "organization.roles[*].duties"],
+    reads=["organization.people[*].roles[*]", "organization.roles[*].id", "organization.roles[*].duties[*]"],
 ):
     """Each post that somebody holds has declared duties, and no duty belongs to two posts.
 
@@ -59,10 +60,11 @@ class PostBoundaries(
 
 def _declared(plan: Plan, held: Mapping[str, list[Person]]) -> Results:
     roles = by_id(plan.organization.roles)
+    free = Meant({role: role for role in roles if role not in held})
     for post, people in held.items():
         role = roles.get(post)
         if role is None:
-            meant = closest(post, [role for role in roles if role not in held])
+            meant = free.by(post)
             yield Problem(
                 plan.organization.at("roles"),
                 _NO_DUTIES_MEANT if meant else _NO_DUTIES,

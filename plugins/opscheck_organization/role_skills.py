@@ -8,7 +8,7 @@ class RoleSkills(
     severity="warning",
     clauses=["C3.1b"],
     requires=["organization.people"],
-    reads=["organization.people[*].roles", "organization.people[*].skills"],
+    reads=["organization.people[*].roles[*]", "organization.people[*].skills[*]"],
 ):
     """The holders of each core post have its skills between them.
 

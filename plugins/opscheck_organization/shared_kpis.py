@@ -7,7 +7,7 @@ class SharedKpis(
     severity="warning",
     clauses=["C2.3b"],
     requires=["kpis", "organization.departments"],
-    reads=["kpis[*].departments", "organization.departments[*].id"],
+    reads=["kpis[*].departments[*]", "organization.departments[*].id"],
 ):
     """At least one KPI is shared by two or more departments.
 

@@ -8,6 +8,7 @@ class SharedWorkspace(
     severity="warning",
     clauses=["C4.2b"],
     requires=["governance.workspace.holds"],
+    reads=["governance.workspace.holds[*]"],
 ):
     """One shared workspace holds documents, communication and progress reports.
 

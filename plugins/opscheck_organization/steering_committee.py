@@ -9,7 +9,7 @@ class SteeringCommittee(
     severity="error",
     clauses=["C4.2a"],
     requires=["organization.departments", "governance.steering_committee"],
-    reads=["organization.departments[*].head", "governance.steering_committee.members"],
+    reads=["organization.departments[*].head", "governance.steering_committee.members[*]"],
 ):
     """A steering committee with the head of every department meets at a declared cadence.
 

@@ -11,7 +11,7 @@ class Succession(
     severity="warning",
     clauses=["C3.1d"],
     requires=["organization.people"],
-    reads=["organization.people[*].id", "organization.people[*].roles", "organization.people[*].backup"],
+    reads=["organization.people[*].id", "organization.people[*].roles[*]", "organization.people[*].backup"],
 ):
     """Each core post has a backup who is another person.
 
