@@ -152,7 +152,7 @@ def _names(plan: Plan) -> dict[str, str]:
     members: list[Person | Department] = [*plan.organization.people, *plan.organization.departments]
     for member in members:
         ids.setdefault(member.id, member.id)
-        ids.setdefault((member.name or member.id).casefold(), member.id)
+        ids.setdefault(member.name or member.id, member.id)
     for post, people in holders(plan).items():
         if len(people) == 1:
             ids.setdefault(post, people[0].id)

@@ -17,6 +17,6 @@ class Meant:
     def by(self, word: str) -> str | None:
         """The id that was probably meant by the word; None where nothing is near, or too much was asked before."""
         if word not in self._found and len(self._found) < _MOST_SEARCHES:
-            name = closest(word.casefold(), self._ids)
+            name = closest(word, self._ids)
             self._found[word] = self._ids[name] if name else None
         return self._found.get(word)
