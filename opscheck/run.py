@@ -9,6 +9,7 @@ from opscheck.finding import Finding, Outcome, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
+    from opscheck.rule import Rule
 
 FailOn = Literal["error", "warning", "info", "never"]
 INTERNAL_ERROR = "opscheck/internal-error"
@@ -68,7 +69,8 @@ class Run:
     ruleset: RulesetInfo
     tool: ToolInfo
     skipped_files: int = 0
-    notices: list[str] = field(default_factory=list)
+    rules: Mapping[str, "type[Rule]"] = field(default_factory=dict)
+    """The rules that ran on any of the plans, by id."""
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -45,11 +45,13 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     checked, settings = check_paths(args, plugins)
+    fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     options = Options(
         lang=language(args.lang or settings.lang),
         color=colored(args.color),
         show_passes=args.show_passes,
         statistics=args.statistics,
+        fail_on=fail_on,
     )
     chosen = args.format or settings.format or "text"
     _print(checked, chosen, options)
@@ -57,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         _print(checked, "github", options)
     for name, file in outputs:
         _write(checked, name, file, options._replace(color=False))
-    code = checked.exit_code(cast(FailOn, args.fail_on or settings.fail_on or "error"))
+    code = checked.exit_code(fail_on)
     return 2 if broken or (args.strict_files and not checked.plans) else code
 
 

@@ -171,6 +171,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
         ruleset=RulesetInfo(ruleset.name, ruleset.version, ruleset.digest),
         tool=_tool(plugins),
         skipped_files=project.skipped,
+        rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
     )
     return run, settings
 

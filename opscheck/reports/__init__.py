@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
 
-from opscheck.run import Run
+from opscheck.run import FailOn, Run
 
 
 class Options(NamedTuple):
@@ -17,6 +17,7 @@ class Options(NamedTuple):
     color: bool = False
     show_passes: bool = False
     statistics: bool = False
+    fail_on: FailOn = "error"
 
 
 Render: TypeAlias = Callable[[Run, Options], Iterator[str]]
@@ -26,6 +27,11 @@ FORMATS = {
     "concise": "opscheck.reports.concise",
     "json": "opscheck.reports.json",
     "github": "opscheck.reports.github",
+    "sarif": "opscheck.reports.sarif",
+    "junit": "opscheck.reports.junit",
+    "gitlab": "opscheck.reports.gitlab",
+    "markdown": "opscheck.reports.markdown",
+    "csv": "opscheck.reports.csv",
 }
 
 

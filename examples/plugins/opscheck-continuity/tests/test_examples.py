@@ -1,6 +1,7 @@
 import pytest
-from opscheck.testing import assert_examples, found_lines, run_rule
 from opscheck_continuity import opscheck_rules
+
+from opscheck.testing import assert_examples, found_lines, run_rule
 
 RULES = {rule.id: rule for rule in opscheck_rules()}
 

@@ -1,0 +1,85 @@
+"""JUnit XML, for the test view of a CI server: a suite for each plan, a case for each rule.
+
+A case fails where the rule has a finding at or above ``--fail-on``; milder findings are its output. Rules that did not
+judge are skipped, with the reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from xml.etree import ElementTree as Xml
+
+from opscheck.display import say
+from opscheck.finding import Finding, Outcome, RuleOutcome, Severity
+from opscheck.reports import Options
+from opscheck.run import CheckedPlan, Run
+
+_SKIPPED = (Outcome.not_applicable, Outcome.needs_data, Outcome.waived)
+
+
+def render(run: Run, options: Options) -> Iterator[str]:
+    """One document of test suites."""
+    root = Xml.Element("testsuites", name="opscheck")
+    for plan in run.plans:
+        root.append(_Suite(plan, options).element())
+    Xml.indent(root)
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield Xml.tostring(root, encoding="unicode")
+    yield "\n"
+
+
+class _Suite:
+    """One plan."""
+
+    def __init__(self, plan: CheckedPlan, options: Options) -> None:
+        self._plan = plan
+        self._lang = options.lang
+        self._bar = Severity[options.fail_on] if options.fail_on != "never" else None
+        self._found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in plan.report.findings:
+            self._found[finding.rule].append(finding)
+
+    def element(self) -> Xml.Element:
+        report = self._plan.report
+        outcomes = {outcome.rule: outcome for outcome in report.outcomes}
+        rules = sorted(self._found.keys() | outcomes.keys())
+        cases = [self._case(rule, outcomes.get(rule)) for rule in rules]
+        suite = Xml.Element("testsuite", name=_text(report.plan or report.file), tests=str(len(cases)))
+        for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
+        suite.set("time", "0")
+        suite.set("timestamp", f"{report.as_of.isoformat()}T00:00:00")
+        suite.set("file", _text(report.file))
+        suite.extend(cases)
+        return suite
+
+    def _case(self, rule: str, outcome: RuleOutcome | None) -> Xml.Element:
+        topic, _, name = rule.partition("/")
+        case = Xml.Element("testcase", classname=topic, name=name, time="0")
+        failing = [finding for finding in self._found[rule] if self._bar and finding.severity >= self._bar]
+        milder = [finding for finding in self._found[rule] if finding not in failing]
+        if failing:
+            first = failing[0]
+            failure = Xml.SubElement(case, "failure", type=first.severity.name, message=_text(self._say(first)))
+            failure.text = self._lines(failing)
+        elif outcome and outcome.outcome in _SKIPPED:
+            reasons = "; ".join(say(evidence.message, self._lang) for evidence in outcome.evidence)
+            Xml.SubElement(case, "skipped", message=_text(f"{outcome.outcome.value}: {reasons}"))
+        if milder:
+            Xml.SubElement(case, "system-out").text = self._lines(milder)
+        return case
+
+    def _lines(self, findings: Sequence[Finding]) -> str:
+        places = (f"{finding.span.file}:{finding.span.line}:{finding.span.column}: " for finding in findings)
+        return _text("\n".join(place + self._say(finding) for place, finding in zip(places, findings, strict=True)))
+
+    def _say(self, finding: Finding) -> str:
+        return say(finding.message, self._lang)
+
+
+def _text(text: str) -> str:
+    """Without what XML 1.0 cannot hold; our own texts hold no control characters, file names may."""
+    return "".join(character if _is_allowed(ord(character)) else "\ufffd" for character in text)
+
+
+def _is_allowed(code: int) -> bool:
+    return code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
