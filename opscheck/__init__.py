@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from opscheck.plan.references import Mention, mentions
     from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk
     from opscheck.plan.schedule import Deliverable, Dependency, Phase, Task
-    from opscheck.plan.tools import Tool
+    from opscheck.plan.tools import AdjustmentStep, Dashboard, Tool
     from opscheck.plugins import hookimpl
     from opscheck.rule import (
         NeedsData,
@@ -58,7 +58,7 @@ _HOMES = {
     "opscheck.plan.references": "Mention mentions",
     "opscheck.plan.risks": "ContingencyPlan Drill Indicator Risk",
     "opscheck.plan.schedule": "Deliverable Dependency Phase Task",
-    "opscheck.plan.tools": "Tool",
+    "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",
     "opscheck.plugins": "hookimpl",
     "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule lacking parameter verdict",
 }
@@ -88,10 +88,12 @@ __all__ = [  # noqa: RUF022 - by subject
     # the plan
     "Plan",
     "Actuals",
+    "AdjustmentStep",
     "At",
     "Budget",
     "Context",
     "ContingencyPlan",
+    "Dashboard",
     "Deliverable",
     "Department",
     "Dependency",

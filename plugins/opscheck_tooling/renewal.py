@@ -28,8 +28,8 @@ class Renewal(
     maximum: Period = parameter(
         Period("P12M"),
         "the longest time between two reviews of a tool",
-        ours="the framework asks for regular reviews; a year is the usual term of a licence, so that no tool is renewed "
-        "without having been looked at",
+        ours="the framework asks for regular reviews; a year is the usual term of a licence, so that no tool is "
+        "renewed without having been looked at",
     )
 
     def check(self, tool: Tool, _plan: Plan) -> Results:

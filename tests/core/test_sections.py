@@ -6,7 +6,7 @@ import pytest
 from core.plans import AS_OF, GOOD, at, good_data, judged, loaded, one_of_each_key, said, standard, with_data
 from core.soundness import sound_report
 
-TOPICS = ("strategy", "budget", "schedule", "delivery", "organization", "risk", "drill")
+TOPICS = ("strategy", "tooling", "budget", "schedule", "delivery", "organization", "metrics", "risk", "drill")
 
 ASKED_FOR = {
     "context": "strategy/context-drivers strategy/initial-focus strategy/iteration-cadence strategy/problem-addressed "
@@ -21,7 +21,12 @@ ASKED_FOR = {
     "organization/shared-workspace organization/steering-committee organization/team-building risk/knowledge-base "
     "risk/strategy-review schedule/monthly-review schedule/rephasing-trigger schedule/weekly-meeting "
     "strategy/effect-monitoring strategy/innovation",
-    "kpis": "budget/kpi-linkage organization/shared-kpis strategy/capability-targets strategy/competitiveness "
+    "tools": "metrics/dashboard tooling/base-tools tooling/capabilities tooling/compatibility tooling/interoperability "
+    "tooling/renewal",
+    "data": "metrics/adjustment-loop metrics/dashboard metrics/data-domains metrics/data-quality metrics/forecasting "
+    "metrics/joint-analysis",
+    "kpis": "budget/kpi-linkage metrics/alert-threshold metrics/breach-handled metrics/core-kpis metrics/dashboard "
+    "metrics/forecasting metrics/stale-reading organization/shared-kpis strategy/capability-targets strategy/competitiveness "
     "strategy/objective-measurable strategy/outcome-floor strategy/outcome-targets",
     "phases": "delivery/design-content delivery/design-reviews delivery/diagnosis-methods delivery/per-phase "
     "delivery/pilot-coverage delivery/pilot-experiment delivery/pilot-gate delivery/retrospective "
@@ -39,7 +44,7 @@ ASKED_FOR = {
     "risk/prediction",
     "drills": "drill/annual-plan drill/form drill/frequency drill/overdue drill/plan-exercised drill/scenario-coverage",
 }
-OPTIONAL_TO_THESE_TOPICS = "include tools data applicability waivers".split()
+OPTIONAL_TO_THESE_TOPICS = "include applicability waivers".split()
 ALL_SECTIONS = [key for key in good_data() if key not in ("schema", "plan")]
 
 
@@ -76,11 +81,18 @@ def test_without_a_section_that_no_clause_of_these_topics_asks_for_they_stay_met
 
 def test_without_records_whatever_should_have_happened_is_overdue_by_name():
     report = sound_report(without("actuals"), AS_OF)
+    unread = [
+        ("metrics/stale-reading", f"{section}[{item['id']}]")
+        for section in ("indicators", "kpis")
+        for item in good_data()[section]
+        if item["cadence"] != "P6M"  # the plan is younger than that
+    ]
     assert sorted((found.rule, found.path) for found in of_topics(report)) == [
         ("delivery/retrospective", "phases[design].retrospective"),
         ("delivery/retrospective", "phases[diagnosis].retrospective"),
         ("drill/overdue", "drills[d-2026-q1].date"),
         ("drill/overdue", "drills[d-2026-q2].date"),
+        *sorted(unread),
         ("risk/register-current", "risks[api-outage].identified"),
         ("risk/register-current", "risks[price-war].identified"),
         ("risk/register-current", "risks[privacy].identified"),

@@ -1,7 +1,7 @@
 """The rules about tools: their examples, and what the examples do not show."""
 
 from datetime import date
-from inspect import cleandoc
+from textwrap import dedent
 
 import pytest
 from opscheck_tooling import opscheck_rules
@@ -22,7 +22,7 @@ def test_examples(rule):
 
 
 def judged(rule, text, as_of=date(2026, 7, 1), **parameters):
-    report = run_rule(rule, cleandoc(text) + "\n", as_of, **parameters)
+    report = run_rule(rule, dedent(text).strip("\n") + "\n", as_of, **parameters)
     assert report.outcomes, "the text of the test is no plan"
     return report
 
