@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from opscheck.plan import Plan
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
     from opscheck.plan.base import At, Item, Kinded, Model
-    from opscheck.plan.budget import Budget, Line, Stage
+    from opscheck.plan.budget import Budget, Line, Reserve, Stage
     from opscheck.plan.build import closest
     from opscheck.plan.context import Context, Objective
     from opscheck.plan.governance import Meeting, Partner
@@ -47,7 +47,7 @@ _HOMES = {
     "opscheck.plan": "Plan",
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
     "opscheck.plan.base": "At Item Kinded Model",
-    "opscheck.plan.budget": "Budget Line Stage",
+    "opscheck.plan.budget": "Budget Line Reserve Stage",
     "opscheck.plan.build": "closest",
     "opscheck.plan.context": "Context Objective",
     "opscheck.plan.governance": "Meeting Partner",
@@ -112,6 +112,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "Person",
     "Phase",
     "Reading",
+    "Reserve",
     "Responsibility",
     "Retrospective",
     "Risk",

@@ -6,7 +6,8 @@
         budget: {horizon: P9M}  # <- the budget covers 9 months
 
 Each ``Good:`` or ``Bad:`` starts an example, a piece of a plan; ``Good, as of 2026-07-01:`` sets the day by which it is
-judged. ``# <-`` marks the line of a finding, and what follows is part of its message.
+judged. ``# <-`` marks the line of a finding, and what follows is part of its message. An example of a rule about the
+portfolio has several pieces, with a line ``---`` between them.
 """
 
 import inspect

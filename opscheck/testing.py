@@ -16,26 +16,46 @@ from typing import Any, NamedTuple
 from opscheck.display import say
 from opscheck.documentation import EXAMPLE_DAY, Example, documentation
 from opscheck.engine import ConfiguredRule, PlanReport, check
-from opscheck.merge import merge
+from opscheck.engine.portfolio import check_portfolio
+from opscheck.merge import Loaded, merge
 from opscheck.rule import Rule
 from opscheck.source import load
 
 _HEADER = "schema: opscheck/v1\n"
 _IDENTITY = "plan: {id: example}\n"
+_BETWEEN_PLANS = re.compile(r"^---$", re.MULTILINE)
 
 
 def run_rule(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameters: Any) -> PlanReport:
     """Judge a piece of a plan by one rule. What the piece lacks of a plan's header is put below it."""
+    return check(_loaded(text, "example.yaml"), [_configured(rule, parameters)], as_of)
+
+
+def run_portfolio(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameters: Any) -> list[PlanReport]:
+    """Judge pieces of several plans, ``---`` between them, by a rule about the portfolio.
+
+    Each piece is a file of its own (``example-1.yaml`` and so on) and keeps its line numbers in the text.
+    """
+    rules = [_configured(rule, parameters)]
+    starts = [0, *(found.end() for found in _BETWEEN_PLANS.finditer(text))]
+    ends = [*(found.start() for found in _BETWEEN_PLANS.finditer(text)), len(text)]
+    pieces = ["\n" * text.count("\n", 0, start) + text[start:end] for start, end in zip(starts, ends, strict=True)]
+    plans = [_loaded(piece, f"example-{number}.yaml") for number, piece in enumerate(pieces, 1)]
+    return check_portfolio([(plan, check(plan, rules, as_of)) for plan in plans], rules)
+
+
+def _configured(rule: type[Rule], parameters: dict[str, Any]) -> ConfiguredRule:
+    return ConfiguredRule(rule.model_validate(parameters) if parameters else rule.model_construct(), rule.severity)
+
+
+def _loaded(text: str, file: str) -> Loaded:
     if not text.endswith("\n"):
         text += "\n"
     if not re.search(r"^schema:", text, re.MULTILINE):
         text += _HEADER
     if not re.search(r"^plan:", text, re.MULTILINE):
         text += _IDENTITY
-    configured = ConfiguredRule(
-        rule.model_validate(parameters) if parameters else rule.model_construct(), rule.severity
-    )
-    return check(merge(load(text.encode(), "example.yaml")), [configured], as_of)
+    return merge(load(text.encode(), file))
 
 
 def found_lines(report: PlanReport) -> list[tuple[int, str]]:
@@ -89,11 +109,14 @@ class Examination(NamedTuple):
         return not self.complaints and not any(one.missed or one.unexpected for one in (*self.good, *self.bad))
 
 
-def examine(rule: type[Rule], run: Any = run_rule) -> Examination:
-    """Judge every example of a rule: a good one gives no finding, a bad one just those that it marks."""
+def examine(rule: type[Rule], judge: type[Rule] | None = None) -> Examination:
+    """Judge every example of a rule: a good one gives no finding, a bad one just those that it marks.
+
+    ``judge`` is a rule that judges in its place, such as one that is watched.
+    """
     documented = documentation(rule)
     good, bad = (
-        tuple(Judged(example, tuple(found_lines(run(rule, example.text, example.as_of)))) for example in examples)
+        tuple(Judged(example, _found(judge or rule, example)) for example in examples)
         for examples in (documented.good, documented.bad)
     )
     complaints = [
@@ -104,6 +127,14 @@ def examine(rule: type[Rule], run: Any = run_rule) -> Examination:
         *("a good example marks a line with # <-" for one in good if one.example.expected),
     ]
     return Examination(rule, tuple(complaints), good, bad)
+
+
+def _found(rule: type[Rule], example: Example) -> tuple[tuple[int, str], ...]:
+    if rule.scope == "portfolio":
+        reports = run_portfolio(rule, example.text, example.as_of)
+    else:
+        reports = [run_rule(rule, example.text, example.as_of)]
+    return tuple(sorted(line for report in reports for line in found_lines(report)))
 
 
 def assert_examples(rule: type[Rule]) -> None:

@@ -34,7 +34,8 @@ def test_the_good_plan_gives_no_finding(standard):
 
 
 def test_every_rule_of_the_standard_ruleset_has_a_break(standard):
-    shipped = {configured.rule.id for configured in standard.for_file("plan.yaml").rules}
+    rules = [configured.rule for configured in standard.for_file("plan.yaml").rules]
+    shipped = {rule.id for rule in rules if rule.scope == "plan"}  # it takes two plans to break the others
     assert {entry.rule for entry in BREAKS} == shipped
 
 

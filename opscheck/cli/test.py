@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.errors import UserError
     from opscheck.finding import Message
     from opscheck.reach import Reach
-    from opscheck.testing import examine, run_rule
+    from opscheck.testing import examine
 
     plugins, broken = load_plugins()
     rules = _rules(args.path, plugins)
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         reach = Reach(rule)
         watched = reach.watched
         with reach.watching():
-            result = examine(rule, lambda _, text, day, watched=watched: run_rule(watched, text, day))
+            result = examine(rule, watched)
         gaps = list(_gaps(reach))
         failed += not result.passed
         incomplete += bool(gaps)

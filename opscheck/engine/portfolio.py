@@ -25,7 +25,7 @@ def check_portfolio(
 ) -> list[PlanReport]:
     """The reports with what the portfolio's rules found, each finding in the report of the plan where it stands.
 
-    Plans that cannot be read are left out. Never raises for anything that a rule does.
+    Plans that cannot be read, or that have no id, are left out. Never raises for anything that a rule does.
     """
     portfolio = _Portfolio(checked)
     for origin, group in by_origin(rules).items():
@@ -48,7 +48,7 @@ class _Portfolio:
         self.plans: list[tuple[Plan, Locator, PlanReport]] = [
             (found.plan.judged(self.reports[index].as_of), Locator(loaded, found), self.reports[index])
             for found, loaded, index in built
-            if found.plan is not None
+            if found.plan is not None and self.reports[index].plan is not None
         ]
 
     def _of(self, at: At) -> tuple[Plan, Locator, PlanReport]:

@@ -1,0 +1,168 @@
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Context, Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from opscheck import NotApplicable, Pass, Percent, Person, Plan, Problem, Results, by_id, parameter
+from opscheck_portfolio.across import AcrossPlans, running, time_of
+
+_EXACT = Context(prec=1000)
+_WHEN = {
+    (True, True): "{person} is allocated {sum} from {first} to {last}, more than {maximum}",
+    (True, False): "{person} is allocated {sum} from {first} on, more than {maximum}",
+    (False, True): "{person} is allocated {sum} until {last}, more than {maximum}",
+    (False, False): "{person} is allocated {sum}, more than {maximum}",
+}
+
+
+class Allocation(
+    AcrossPlans,
+    id="portfolio/allocation",
+    severity="error",
+    scope="portfolio",
+):
+    """Nobody is allocated to several plans beyond their whole working time.
+
+    One id is one person in all plans. A share counts on each day from the plan's start to its finish, within the
+    person's `from` and `until`; closed plans no longer take anybody's time. People whom several plans have from one
+    fragment give that share to each of these plans. Each time without a break in which somebody is allocated too much
+    is one finding, which speaks of the days on which it is worst.
+
+    Why: each plan looks sound by itself, and all of them wait for the same person.
+
+    Good:
+        plan: {id: shops, start: 2026-01-05, finish: 2026-06-30}
+        organization: {people: [{id: chen-yu, allocation: 80%}, {id: lin-mei, allocation: 60%}]}
+        ---
+        plan: {id: web, start: 2026-04-01, finish: 2026-12-31}
+        organization: {people: [{id: chen-yu, allocation: 70%, from: 2026-07-01}, {id: lin-mei, allocation: 40%}]}
+        ---
+        plan: {id: past, status: closed, start: 2026-01-05, finish: 2026-12-31}
+        organization: {people: [{id: chen-yu, allocation: 100%}]}
+    Bad:
+        plan: {id: shops, start: 2026-01-05, finish: 2026-06-30}
+        organization: {people: [{id: chen-yu, allocation: 80%}]}
+        ---
+        plan: {id: web, start: 2026-04-01, finish: 2026-12-31}
+        organization:
+          people:
+            - id: chen-yu
+              allocation: 40%  # <- chen-yu is allocated 120 % from 2026-04-01 to 2026-06-30, more than 100 %
+    Bad:
+        plan: {id: shops}
+        organization: {people: [{id: chen-yu, allocation: 80%}]}
+        ---
+        plan: {id: web}
+        organization: {people: [{id: chen-yu, allocation: 21%}]}  # <- chen-yu is allocated 101 %, more than 100 %
+    """
+
+    maximum: Percent = parameter(
+        Percent("100%"),
+        "the most of their working time that anybody is allocated",
+        ours="nobody has more working time than all of it",
+    )
+
+    def compare(self, plans: Sequence[Plan]) -> Results:
+        shares = _shares(running(plans))
+        problems = [
+            _problem(peak, self.maximum) for of_person in shares.values() for peak in _too_much(of_person, self.maximum)
+        ]
+        yield from problems
+        if not shares:
+            yield NotApplicable(None, "nobody is allocated to two plans")
+        elif not problems:
+            message = "people in several plans: {count}, none allocated more than {maximum}"
+            yield Pass(None, message, count=len(shares), maximum=self.maximum)
+
+
+class _Share(NamedTuple):
+    """What a person gives to one plan; days as ordinals, both included."""
+
+    order: int
+    plan: str
+    person: Person
+    first: int
+    last: int
+
+
+class _Peak(NamedTuple):
+    """The days on which the sum is largest, and the shares that make it up, in the order of the plans."""
+
+    total: Percent
+    first: int
+    last: int
+    shares: Sequence[_Share]
+
+
+def _shares(plans: Sequence[Plan]) -> dict[str, list[_Share]]:
+    """What each person gives to each plan, of those who give something to more than one."""
+    shares: dict[str, list[_Share]] = defaultdict(list)
+    for order, plan in enumerate(plans):
+        start, finish = time_of(plan)
+        for person in by_id(plan.organization.people).values():
+            first, last = max(start, person.start_date or start), min(finish, person.until or finish)
+            if person.allocation is not None and person.allocation > 0 and first <= last:
+                share = _Share(order, plan.header.id, person, first.toordinal(), last.toordinal())
+                shares[person.id].append(share)
+    return {person: of_person for person, of_person in shares.items() if len(of_person) > 1}
+
+
+def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
+    """The worst days of each time without a break in which the shares are together more than the maximum."""
+    worst: _Peak | None = None
+    for peak in _stretches(shares):
+        if peak.total <= maximum:
+            if worst:
+                yield worst
+            worst = None
+        elif worst is None or peak.total > worst.total:
+            worst = peak
+    if worst:
+        yield worst
+
+
+def _stretches(shares: Sequence[_Share]) -> Iterator[_Peak]:
+    """All times between days on which a share begins or ends, in order; the last of them has no shares any more."""
+    beginning: dict[int, list[_Share]] = defaultdict(list)
+    ending: dict[int, list[_Share]] = defaultdict(list)
+    for share in shares:
+        beginning[share.first].append(share)
+        ending[share.last + 1].append(share)
+    total = Percent(0)
+    active: dict[int, _Share] = {}
+    days = sorted({*beginning, *ending})
+    for day, following in pairwise([*days, days[-1] + 1]):
+        for share in ending[day]:
+            del active[share.order]
+            total = Percent(_EXACT.subtract(total, share.person.allocation))
+        for share in beginning[day]:
+            active[share.order] = share
+            total = Percent(_EXACT.add(total, share.person.allocation))
+        yield _Peak(total, day, following - 1, tuple(active.values()))
+
+
+def _problem(peak: _Peak, maximum: Percent) -> Problem:
+    shares = sorted(peak.shares)
+    found, others = shares[-1], shares[:-1]
+    first, last = date.fromordinal(peak.first), date.fromordinal(peak.last)
+    person = found.person
+    rest = _EXACT.subtract(peak.total, person.allocation)
+    return Problem(
+        person.at("allocation"),
+        _WHEN[first > date.min, last < date.max],
+        key=first.isoformat(),
+        related=[share.person.at("allocation") for share in others],
+        arithmetic="{shares} in {plans} add up to {sum}",
+        help="at most {left} is left for {plan} in that time",
+        person=person.id,
+        sum=peak.total,
+        first=first,
+        last=last,
+        maximum=maximum,
+        shares=tuple(share.person.allocation for share in shares),
+        plans=tuple(share.plan for share in shares),
+        left=Percent(max(_EXACT.subtract(maximum, rest), Decimal(0))),
+        plan=found.plan,
+    )
