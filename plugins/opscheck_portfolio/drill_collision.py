@@ -36,7 +36,7 @@ class DrillCollision(AcrossPlans, id="portfolio/drill-collision", severity="warn
         plan: {id: web}
         drills:
           - id: leak
-            date: 2026-09-16  # <- lin-mei, wang-lei take part in outage of shops on 2026-09-16, too
+            date: 2026-09-16  # <- leak and outage of shops are both on 2026-09-16, with lin-mei, wang-lei
             participants: [lin-mei, wang-lei]
     """
 
@@ -82,10 +82,11 @@ def _engagements(plans: Sequence[Plan]) -> Iterator[_Engagement]:
 def _collision(engagement: _Engagement, other: _Engagement, people: Sequence[str]) -> Problem:
     return Problem(
         engagement.drill.at("date"),
-        "{people} take part in {other} of {plan} on {date}, too",
+        "{drill} and {other} of {plan} are both on {date}, with {people}",
         key=f"{other.plan}/{other.drill.id}",
         related=[other.drill.at("date")],
         help="hold one of the two on another day, or as one drill of both plans",
+        drill=engagement.drill.id,
         people=tuple(sorted(people)),
         other=other.drill.id,
         plan=other.plan,
