@@ -22,10 +22,7 @@ from opscheck import (
 from opscheck_metrics.comparison import comparable, fails
 from opscheck_metrics.readings import Watched, next_due, watched
 
-_ARITHMETIC = {
-    "up": "{value} on {day} is below {threshold}",
-    "down": "{value} on {day} is above {threshold}",
-}
+_ARITHMETIC = {"up": "{value} on {day} is below {threshold}", "down": "{value} on {day} is above {threshold}"}
 
 
 class BreachHandled(
@@ -76,10 +73,18 @@ class BreachHandled(
             - {indicator: latency, date: 2026-06-30, value: 1200}
           adjustments: [{kpi: cac, "on": 2026-06-24, action: stop the dearest channel}]
           activations: [{plan: outage-plan, "on": 2026-06-30}]
+    Good, as of 2026-01-09:
+        plan: {id: example, start: 2026-01-05}
+        kpis: [{id: retention, direction: up, alert: 29%, cadence: P1W}]
+    Good:
+        kpis: [{id: retention, direction: up, target: 38%}]
+        actuals: {readings: [{kpi: retention, date: 2026-06-29, value: 28%}]}
     Bad, as of 2026-07-01:
         kpis:
           - {id: retention, direction: up, alert: 29%}
           - {id: cac, direction: down, alert: 98.00}
+          - {id: nps, target: 52}
+          - {id: share, direction: up, alert: 5.5%}  # <- kpis[share] has no unit
         indicators:
           - {id: balance, threshold: 100000}  # <- indicators[balance] has no direction
         actuals:
@@ -89,6 +94,7 @@ class BreachHandled(
             - {kpi: cac, date: 2026-06-15, value: 97.00}
             - {kpi: cac, date: 2026-06-22, value: 98.01}  # <- cac is beyond its threshold of 98.00 since 2026-06-22
             - {kpi: cac, date: 2026-06-29, value: 104.00}
+            - {kpi: share, date: 2026-06-29, value: 6}
           adjustments:
             - {kpi: cac, "on": 2026-06-10, action: stop the dearest channel}
             - {kpi: cac, "on": 2026-07-02, action: stop the next one}
@@ -116,7 +122,10 @@ class _Answer(NamedTuple):
     at: At
 
 
-def _answers(plan: Plan) -> Mapping[tuple[str, str | None], Sequence[_Answer]]:
+_Answers = Mapping[tuple[str, str | None], Sequence[_Answer]]
+
+
+def _answers(plan: Plan) -> _Answers:
     """What was done by the given day, by what it was about: a KPI, an indicator or a contingency plan."""
     answers: dict[tuple[str, str | None], list[_Answer]] = defaultdict(list)
     for record in plan.actuals.adjustments:
@@ -130,31 +139,31 @@ def _answers(plan: Plan) -> Mapping[tuple[str, str | None], Sequence[_Answer]]:
     return answers
 
 
-def _judge(entry: Watched, answers: Mapping[tuple[str, str | None], Sequence[_Answer]]) -> Results:
-    item, threshold = entry.item, entry.threshold
-    if threshold is None:
+def _judge(entry: Watched, answers: _Answers) -> Results:
+    item = entry.item
+    if entry.threshold is None:
         return
     if item.direction is None:
         if isinstance(item, Indicator):  # of a KPI, metrics/alert-threshold says so
             yield lacking(item, "direction")
-        return
-    if not entry.readings:
-        return
-    latest = entry.readings[-1]
-    if not comparable(latest.value, threshold):
+    elif entry.readings and not comparable(entry.readings[-1].value, entry.threshold):
         yield lacking(item, "unit")
-        return
-    beyond = takewhile(lambda reading: fails(reading.value, threshold, item.direction), reversed(entry.readings))
-    breach = list(beyond)
+    elif entry.readings:
+        yield _compared(entry, answers)
+
+
+def _compared(entry: Watched, answers: _Answers) -> Result:
+    item, threshold, latest = entry.item, entry.threshold, entry.readings[-1]
+    breach = list(takewhile(lambda read: fails(read.value, threshold, item.direction), reversed(entry.readings)))
     if not breach:
         message = "{item} is {value} on {day}, not beyond its threshold of {threshold}"
-        yield Pass(latest.at("value"), message, item=item.id, value=latest.value, day=latest.date, threshold=threshold)
-        return
+        at = latest.at("value")
+        return Pass(at, message, item=item.id, value=latest.value, day=latest.date, threshold=threshold)
     if isinstance(item, Indicator):
         done = [*answers.get(("indicator", item.id), ()), *answers.get(("plan", item.alert.starts), ())]
     else:
         done = [*answers.get(("kpi", item.id), ())]
-    yield _answered(entry, breach, [answer for answer in done if answer.day >= breach[-1].date])
+    return _answered(entry, breach, [answer for answer in done if answer.day >= breach[-1].date])
 
 
 def _answered(entry: Watched, breach: Sequence[Reading], answers: Sequence[_Answer]) -> Result:

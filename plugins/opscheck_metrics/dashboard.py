@@ -32,6 +32,10 @@ class OnDashboard(
             - {id: board, tool: warehouse, kpis: [retention, adherence]}
             - {id: desk, tool: crm, kpis: [retention, nps]}
         kpis: [{id: retention}, {id: adherence, group: core}, {id: nps, group: outcome}]
+    Good:
+        tools: [{id: sheet, kind: office}]
+        data: {dashboards: [{id: desk, tool: sheet, kpis: [nps]}]}
+        kpis: [{id: nps, group: outcome}]
     Bad:
         tools: [{id: warehouse, kind: bi}]
         data:

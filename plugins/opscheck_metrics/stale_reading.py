@@ -35,6 +35,9 @@ class StaleReading(
             - {kpi: retention, date: 2026-06-21, value: 32%}
             - {kpi: ltv, date: 2026-05-16, value: 640.00}
             - {indicator: balance, date: 2026-07-01, value: 640000}
+    Good, as of 2026-07-01:
+        plan: {id: example, start: 2026-06-01}
+        kpis: [{id: nps, cadence: P3M}]
     Bad, as of 2026-07-01:
         kpis:
           - {id: retention, cadence: P1W}

@@ -41,6 +41,10 @@ class Allocation(
         ---
         plan: {id: past, status: closed, start: 2026-01-05, finish: 2026-12-31}
         organization: {people: [{id: chen-yu, allocation: 100%}]}
+    Good:
+        plan: {id: shops}
+        ---
+        plan: {id: web}
     Bad:
         plan: {id: shops, start: 2026-01-05, finish: 2026-06-30}
         organization: {people: [{id: chen-yu, allocation: 80%}]}
@@ -119,8 +123,6 @@ def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
             worst = None
         elif worst is None or peak.total > worst.total:
             worst = peak
-    if worst:
-        yield worst
 
 
 def _stretches(shares: Sequence[_Share]) -> Iterator[_Peak]:

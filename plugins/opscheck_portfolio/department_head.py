@@ -22,6 +22,10 @@ class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warn
         ---
         plan: {id: of-another-company}
         organization: {departments: [{id: operations, head: ida-holm}], people: [{id: ida-holm}]}
+    Good:
+        plan: {id: shops}
+        ---
+        plan: {id: web}
     Bad:
         plan: {id: shops, start: 2026-01-05, finish: 2026-12-31}
         organization: {departments: [{id: operations, head: chen-yu}], people: [{id: chen-yu}, {id: lin-mei}]}

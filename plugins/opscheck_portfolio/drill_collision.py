@@ -29,6 +29,10 @@ class DrillCollision(AcrossPlans, id="portfolio/drill-collision", severity="warn
           - {id: leak, date: 2026-09-16, participants: [lin-mei, operations]}
           - {id: joint, date: 2026-12-16, participants: [wang-lei]}
           - {id: earlier, date: 2026-06-17, participants: [wang-lei]}
+    Good, as of 2026-07-01:
+        plan: {id: shops}
+        ---
+        plan: {id: web}
     Bad, as of 2026-07-01:
         plan: {id: shops}
         drills: [{id: outage, date: 2026-09-16, participants: [wang-lei, he-tao, lin-mei]}]

@@ -23,6 +23,10 @@ class SharedReserve(AcrossPlans, id="portfolio/shared-reserve", severity="warnin
         ---
         plan: {id: web, currency: CNY}
         budget: {reserves: {contingency: {amount: 450000, holder: chen-yu, refs: [decisions/2025-15.md]}}}
+    Good:
+        plan: {id: shops}
+        ---
+        plan: {id: web}
     Bad:
         plan: {id: shops, currency: CNY}
         budget: {reserves: {contingency: {amount: 450000, holder: chen-yu, method: expected-value}}}

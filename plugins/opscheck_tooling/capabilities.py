@@ -26,6 +26,8 @@ class Capabilities(
           - {id: app, kind: marketing-automation, capabilities: [sms, push]}
           - {id: warehouse, kind: bi, capabilities: [real-time]}
           - {id: till-events, kind: tracking, capabilities: [end-to-end]}
+    Good:
+        tools: [{id: till, kind: point-of-sale}]
     Bad:
         tools:
           - {id: crm, capabilities: [multi-channel]}  # <- no tool of kind crm can do smart-tags

@@ -30,6 +30,8 @@ class Interoperability(
           - {id: hub, kind: integration-platform, integrates: [warehouse]}
           - {id: warehouse, kind: bi, integrates: [till-events]}
           - {id: till-events, kind: tracking}
+    Good:
+        tools: [{id: crm}, {id: till, kind: point-of-sale}]
     Bad:
         tools:
           - {id: crm, integrates: [messenger]}
