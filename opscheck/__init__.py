@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from opscheck.engine import ConfiguredRule, PlanReport, check
-    from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome, Severity
+    from opscheck.finding import Evidence, Finding, Measure, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
     from opscheck.plan import Plan
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
@@ -35,14 +35,17 @@ if TYPE_CHECKING:
         Result,
         Results,
         Rule,
+        at_least,
+        at_most,
         lacking,
         parameter,
         verdict,
+        within,
     )
 
 _HOMES = {
     "opscheck.engine": "ConfiguredRule PlanReport check",
-    "opscheck.finding": "Evidence Finding Message Outcome RuleOutcome Severity",
+    "opscheck.finding": "Evidence Finding Measure Message Outcome RuleOutcome Severity",
     "opscheck.hookspecs": "API_VERSION",
     "opscheck.plan": "Plan",
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
@@ -60,7 +63,9 @@ _HOMES = {
     "opscheck.plan.schedule": "Deliverable Dependency Phase Task",
     "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",
     "opscheck.plugins": "hookimpl",
-    "opscheck.rule": "NeedsData NotApplicable Pass Problem Result Results Rule lacking parameter verdict",
+    "opscheck.rule": (
+        "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within"
+    ),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -78,6 +83,9 @@ __all__ = [  # noqa: RUF022 - by subject
     "Results",
     "lacking",
     "verdict",
+    "at_least",
+    "at_most",
+    "within",
     # quantities
     "Band",
     "Money",
@@ -127,6 +135,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "ConfiguredRule",
     "Evidence",
     "Finding",
+    "Measure",
     "Message",
     "Outcome",
     "PlanReport",

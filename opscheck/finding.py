@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum, IntEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
+from opscheck.plan.quantities import Band, Period
 from opscheck.source import Span
 
 
@@ -38,6 +40,85 @@ class Message:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+Direction: TypeAlias = Literal["at-least", "at-most", "within"]
+_ZERO = Decimal(0)
+_SAYS = {
+    "at-least": "{what}: {value}, at least {bound}",
+    "at-most": "{what}: {value}, at most {bound}",
+    "within": "{what}: {value}, within {bound}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value, the bound that it has to keep, and on which side of it; true where it does.
+
+    ``what`` names the thing that was measured. Value and bound are numbers (Percent, Money, Decimal, int) or Periods;
+    the bound of ``within`` is a Band of them. Raises TypeError for anything else: no report could compare it.
+    """
+
+    what: Message
+    value: Any
+    direction: Direction
+    bound: Any
+
+    def __post_init__(self) -> None:
+        for value in (self.value, *self._bounds):
+            _number(value)
+
+    def __bool__(self) -> bool:
+        return all(distance >= 0 for distance, _ in self._distances)
+
+    @property
+    def margin(self) -> Decimal | None:
+        """How far the value is from its nearest bound, as a share of that bound; negative beyond it.
+
+        None where the bound is zero and the value is not: there is no share of nothing.
+        """
+        distance, bound = min(self._distances, key=_tightness)
+        if not bound:
+            return None if distance else _ZERO
+        return distance / abs(bound)
+
+    @property
+    def tightness(self) -> tuple[int, Decimal]:
+        """Sorts measures, the tightest first."""
+        return min(map(_tightness, self._distances))
+
+    @property
+    def message(self) -> Message:
+        """``buffer of design: 15.5 %, at least 15 %``."""
+        return Message(_SAYS[self.direction], {"what": self.what, "value": self.value, "bound": self.bound})
+
+    @property
+    def _bounds(self) -> tuple[Any, ...]:
+        return (self.bound.low, self.bound.high) if isinstance(self.bound, Band) else (self.bound,)
+
+    @property
+    def _distances(self) -> list[tuple[Decimal, Decimal]]:
+        """How far the value is inside of each bound, with that bound."""
+        value, bounds = _number(self.value), [_number(bound) for bound in self._bounds]
+        signs = {"at-least": (1,), "at-most": (-1,), "within": (1, -1)}[self.direction]
+        return [(sign * (value - bound), bound) for sign, bound in zip(signs, bounds, strict=True)]
+
+
+def _tightness(distance_and_bound: tuple[Decimal, Decimal]) -> tuple[int, Decimal]:
+    distance, bound = distance_and_bound
+    if bound or not distance:
+        return 0, distance / abs(bound) if bound else _ZERO
+    return (1 if distance > 0 else -1), distance
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, Period):
+        return value.average_days
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if number.is_finite():
+            return number
+    raise TypeError(f"{value!r} cannot be measured: it is neither a number nor a period")
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
     """Another line that contributes to a finding."""
@@ -52,6 +133,7 @@ class Finding:
 
     ``path`` is the logical path by item ids (``budget.stages[early].amount``); ``key`` says what is missing or compared
     there, so that path and key together identify the finding. ``arithmetic`` is shown under the value, ``help`` below.
+    ``measure`` is what a rule with a bound has measured.
     """
 
     rule: str
@@ -65,6 +147,7 @@ class Finding:
     arithmetic: Message | None = None
     help: Message | None = None
     related: tuple[Related, ...] = ()
+    measure: Measure | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -79,10 +162,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a rule did not fail: what was measured, and where it stands."""
+    """What a rule has to say of its outcome, and where that stands.
+
+    ``refs`` are the paths and URLs that the plan itself names there as evidence.
+    """
 
     message: Message
     span: Span | None = None
+    measure: Measure | None = None
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ A rule is a class. Its fields are its parameters, its docstring its documentatio
         def check(self, plan: Plan) -> Results:
             budget = plan.budget
             yield verdict(
-                budget.horizon >= self.minimum,
+                at_least("the time covered", budget.horizon, self.minimum),
                 budget.at("horizon"),
                 "the budget covers {horizon}, at least {minimum}",
                 "the budget covers {horizon}, less than {minimum}",
@@ -33,21 +33,26 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from opscheck.finding import Severity
+from opscheck.finding import Measure, Message, Severity
 from opscheck.plan.base import At, Model
+from opscheck.plan.quantities import Band
 
 HAS_NO = "{owner} has no {field}"
 RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Note:
-    """Something that a rule says: a message template, its values, and the place in the plan that it is about."""
+    """Something that a rule says: a message template, its values, and the place in the plan that it is about.
 
-    __slots__ = ("at", "template", "values")
+    The value ``measure`` is what was measured against a bound, so that a report can show how much is left of it.
+    """
+
+    __slots__ = ("at", "measure", "template", "values")
 
     def __init__(self, at: At | None, template: str, **values: Any) -> None:
         self.at = at
         self.template = template
+        self.measure: Measure | None = values.pop("measure", None)
         self.values = values
 
 
@@ -172,11 +177,33 @@ class Rule(BaseModel):
         raise TypeError(f"{type(self).__qualname__} has no check()")
 
 
-def verdict(met: bool, at: At, good: str, bad: str, **values: Any) -> Result:
+def at_least(what: str, value: Any, bound: Any) -> Measure:
+    """A value that may not be less than its bound: ``at_least("buffer of {phase}", kept, self.minimum)``.
+
+    ``what`` is a short template over the values of the note. Value and bound are numbers or Periods, else TypeError.
+    """
+    return Measure(Message(what), value, "at-least", bound)
+
+
+def at_most(what: str, value: Any, bound: Any) -> Measure:
+    """A value that may not be more than its bound, as ``at_least``."""
+    return Measure(Message(what), value, "at-most", bound)
+
+
+def within(what: str, value: Any, band: Band[Any]) -> Measure:
+    """A value that may leave its band on neither side, as ``at_least``."""
+    return Measure(Message(what), value, "within", band)
+
+
+def verdict(met: bool | Measure, at: At, good: str, bad: str, **values: Any) -> Result:
     """A Pass that says ``good`` where the clause is met, else a Problem that says ``bad``.
 
-    ``key``, ``related``, ``arithmetic`` and ``help`` go to the Problem; all other values to both templates.
+    What was measured decides by itself, ``verdict(at_least("reserve", part, self.minimum), …)``, or is said beside
+    another condition as ``measure``. ``key``, ``related``, ``arithmetic`` and ``help`` go to the Problem; all other
+    values to both templates.
     """
+    if isinstance(met, Measure):
+        values["measure"] = met
     if not met:
         return Problem(at, bad, **values)
     for name in ("key", "related", "arithmetic", "help"):

@@ -10,7 +10,7 @@ from opscheck.engine import checks
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.judge import UNREADABLE, judge
 from opscheck.engine.locate import Locator
-from opscheck.engine.speak import evidence_of, finding
+from opscheck.engine.speak import evidence_of, evidence_of_finding, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
@@ -244,7 +244,7 @@ class _Run:
             self.report.findings.extend(reported)
             if len(problems) == MOST_FINDINGS:
                 self.report.findings.append(self._and_more(reported[0]))
-            self._outcome(rule, Outcome.fail, [Evidence(found.message, found.span) for found in reported])
+            self._outcome(rule, Outcome.fail, [evidence_of_finding(found) for found in reported])
             return
         notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
         for kind, outcome in _OUTCOMES:

@@ -54,6 +54,10 @@ class Locator:
         """The logical path of a place."""
         return self.logical(self.data_path(at))
 
+    def refs_at(self, at: At) -> tuple[str, ...]:
+        """The evidence that the plan names at a place: of the item there, else of the nearest section around it."""
+        return refs_along(self._loaded.data, self.data_path(at))
+
     def knows(self, at: At) -> bool:
         """Whether the place is one of this plan."""
         return id(at.owner) in self._paths
@@ -86,6 +90,17 @@ class Locator:
             identity = identity_of(tuple(step for step in items_at if isinstance(step, str)))
             self._names[items_at] = _names_of(items, identity) if isinstance(items, list) else []
         return self._names[items_at]
+
+
+def refs_along(data: Any, path: Path) -> tuple[str, ...]:
+    """The refs of the nearest mapping on the path that has any; those of the plan as a whole are nobody's evidence."""
+    refs: tuple[str, ...] = ()
+    for step in path:
+        data = value_at(data, (step,))
+        named = data.get("refs") if isinstance(data, dict) else None
+        texts = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        refs = tuple(text for text in texts if isinstance(text, str)) or refs
+    return refs
 
 
 def _names_of(items: list[Any], identity: tuple[str, ...]) -> list[str]:

@@ -8,8 +8,8 @@ from opscheck.core import CORE_RULES
 from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport, by_origin
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.locate import Locator
-from opscheck.engine.speak import evidence_of, finding
-from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
+from opscheck.engine.speak import evidence_of, evidence_of_finding, finding
+from opscheck.finding import Finding, Message, Outcome, RuleOutcome
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At
@@ -63,6 +63,9 @@ class _Portfolio:
     def logical_at(self, at: At) -> str:
         return self._of(at)[1].logical_at(at)
 
+    def refs_at(self, at: At) -> tuple[str, ...]:
+        return self._of(at)[1].refs_at(at)
+
     def check_strangers(self, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
         """Run the rules of a third-party distribution in a process of their own."""
         for configured, result in in_worker(rules, self._judged, limits):
@@ -98,7 +101,7 @@ class _Portfolio:
         passed = not notes or any(isinstance(note, Pass) for note in notes)
         good = Outcome.needs_data if needs_data else Outcome.passed if passed else Outcome.not_applicable
         for _, _, report in self.plans:
-            own = tuple(Evidence(new.message, new.span) for of, new in found if of is report)
+            own = tuple(evidence_of_finding(new) for of, new in found if of is report)
             outcome = Outcome.fail if own else good
             report.outcomes.append(RuleOutcome(report.plan, rule.id, outcome, own or evidence))
 

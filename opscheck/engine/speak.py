@@ -1,9 +1,10 @@
 """From what a rule says to findings and evidence: places become lines and logical paths."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
-from opscheck.finding import Evidence, Finding, Message, Related, Severity
+from opscheck.finding import Evidence, Finding, Measure, Message, Related, Severity
 from opscheck.plan.base import At, Model
 from opscheck.rule import Note, Problem, Rule
 from opscheck.source import Span
@@ -14,6 +15,7 @@ class Places(Protocol):
 
     def span_at(self, at: At, key: str | None = None) -> Span: ...
     def logical_at(self, at: At) -> str: ...
+    def refs_at(self, at: At) -> tuple[str, ...]: ...
 
 
 def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, plan: str | None) -> Finding:
@@ -33,6 +35,7 @@ def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, pl
         arithmetic=Message(problem.arithmetic, values) if problem.arithmetic else None,
         help=Message(problem.help, values) if problem.help else None,
         related=tuple(Related(span, Message("")) for span in related),
+        measure=_measure(problem, values),
     )
 
 
@@ -40,7 +43,22 @@ def evidence_of(note: Note, places: Places) -> Evidence:
     """What a rule says on passing, or why it did not judge, with its place."""
     values = _values(note, places)
     _refuse_nonsense(note, values)
-    return Evidence(Message(note.template, values), places.span_at(note.at) if note.at else None)
+    message, measure = Message(note.template, values), _measure(note, values)
+    if note.at is None:
+        return Evidence(message, None, measure)
+    return Evidence(message, places.span_at(note.at), measure, places.refs_at(note.at))
+
+
+def evidence_of_finding(found: Finding) -> Evidence:
+    """What a finding says of the outcome of its rule."""
+    return Evidence(found.message, found.span, found.measure)
+
+
+def _measure(note: Note, values: Mapping[str, Any]) -> Measure | None:
+    """What was measured, its name filled in with the values of the note."""
+    if note.measure is None:
+        return None
+    return replace(note.measure, what=Message(note.measure.what.template, values))
 
 
 def _values(note: Note, places: Places) -> dict[str, Any]:
@@ -50,7 +68,7 @@ def _values(note: Note, places: Places) -> dict[str, Any]:
 
 def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
-    texts = [note.template]
+    texts = [note.template, *([note.measure.what.template] if note.measure else [])]
     if isinstance(note, Problem):
         texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
     for text in texts:

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from opscheck.display import say
-from opscheck.finding import Evidence, Finding, Message, Related, RuleOutcome
+from opscheck.finding import Evidence, Finding, Measure, Message, Related, RuleOutcome
 from opscheck.plan.quantities import Band, Period
 from opscheck.reports import Options
 from opscheck.run import CheckedPlan, Run
@@ -22,7 +22,9 @@ VERSION = 1
 
 _LARGEST_SAFE_INTEGER = 2**53 - 1
 _UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )
 
 
@@ -38,7 +40,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
         "summary": _summary(run),
     }
     text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
-    yield _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    yield _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
     yield "\n"
 
 
@@ -76,6 +78,7 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "path": finding.path,
         "clauses": list(finding.clauses),
         "related": [_related(related, lang) for related in finding.related],
+        "measure": measure(finding.measure, lang),
         "fingerprint": finding.fingerprint,
         "fix": None,
         "waived": None,
@@ -89,15 +92,29 @@ def _related(related: Related, lang: str) -> dict[str, Any]:
 
 
 def _outcome(outcome: RuleOutcome, lang: str) -> dict[str, Any]:
-    evidence = [_evidence(evidence, lang) for evidence in outcome.evidence]
-    return {"plan": outcome.plan, "rule": outcome.rule, "outcome": outcome.outcome.value, "evidence": evidence}
+    shown = [evidence(entry, lang) for entry in outcome.evidence]
+    return {"plan": outcome.plan, "rule": outcome.rule, "outcome": outcome.outcome.value, "evidence": shown}
 
 
-def _evidence(evidence: Evidence, lang: str) -> dict[str, Any]:
-    shown: dict[str, Any] = {"message": say(evidence.message, lang, cleaned=False)}
-    if evidence.span:
-        shown |= {"file": evidence.span.file, "line": evidence.span.line, "column": evidence.span.column}
-    return shown
+def evidence(entry: Evidence, lang: str) -> dict[str, Any]:
+    """What is said of an outcome, where it stands, what was measured, and what the plan names as evidence for it."""
+    shown: dict[str, Any] = {"message": say(entry.message, lang, cleaned=False)}
+    if entry.span:
+        shown |= {"file": entry.span.file, "line": entry.span.line, "column": entry.span.column}
+    return {**shown, "measure": measure(entry.measure, lang), "refs": list(entry.refs)}
+
+
+def measure(measured: Measure | None, lang: str) -> dict[str, Any] | None:
+    """A value with its bound, in words and exact; ``margin`` is the share of the bound that is left."""
+    if measured is None:
+        return None
+    return {
+        "text": say(measured.message, lang, cleaned=False),
+        "value": _plain(measured.value, lang),
+        "direction": measured.direction,
+        "bound": _plain(measured.bound, lang),
+        "margin": _plain(measured.margin, lang),
+    }
 
 
 def _summary(run: Run) -> dict[str, int]:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from opscheck import At, Budget, Model, Money, Pass, Plan, Problem, Results, Rule
+from opscheck import At, Budget, Model, Money, Pass, Plan, Problem, Results, Rule, at_least
 from opscheck_budget.amounts import difference, total
 
 
@@ -79,6 +79,7 @@ class CashFlow(
             yield Pass(
                 lowest.last.at("outflow"),
                 "the balance is lowest in {month}: {balance}, not below {least}",
+                measure=at_least("balance in {month}", lowest.balance, least),
                 month=lowest.name,
                 balance=lowest.balance,
                 least=least,
@@ -133,6 +134,7 @@ def _falls(months: list[_Month], least: Money, declared: list[At]) -> Iterator[P
             yield Problem(
                 month.last.at("outflow"),
                 "the balance falls to {balance} in {month}, below {least}",
+                measure=at_least("balance in {month}", month.balance, least),
                 key="balance",
                 related=declared,
                 arithmetic="{before} + {inflow} - {outflow} = {balance}",

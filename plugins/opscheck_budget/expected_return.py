@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from opscheck import Plan, Results, Rule, parameter, verdict
+from opscheck import Plan, Results, Rule, at_least, parameter, verdict
 
 
 class ExpectedReturn(
@@ -31,7 +31,7 @@ class ExpectedReturn(
     def check(self, plan: Plan) -> Results:
         returned = plan.budget.expected_return
         yield verdict(
-            returned >= self.minimum,
+            at_least("return per unit spent", returned, self.minimum),
             plan.budget.at("expected_return"),
             "the budget is to return {returned} per unit spent, at least {minimum}",
             "the budget is to return {returned} per unit spent, less than {minimum}",

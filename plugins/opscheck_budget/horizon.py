@@ -1,4 +1,8 @@
-from opscheck import Period, Plan, Results, Rule, parameter, verdict
+from datetime import date
+
+from opscheck import Period, Plan, Results, Rule, at_least, parameter, verdict
+
+_MOST_DAYS = 365_000  # a Period is at most a thousand years
 
 
 class Horizon(Rule, id="budget/horizon", severity="error", clauses=["C2.4a"], requires=["budget.horizon"]):
@@ -23,12 +27,18 @@ class Horizon(Rule, id="budget/horizon", severity="error", clauses=["C2.4a"], re
 
     def check(self, plan: Plan) -> Results:
         horizon, start = plan.budget.horizon, plan.header.start
-        long_enough = horizon >= self.minimum or bool(start and horizon.after(start) >= self.minimum.after(start))
+        covered = at_least("time covered", horizon, self.minimum)
+        if start and not covered:
+            covered = at_least("time covered", _in_days(horizon, start), _in_days(self.minimum, start))
         yield verdict(
-            long_enough,
+            covered,
             plan.budget.at("horizon"),
             "the budget covers {horizon}, at least {minimum}",
             "the budget covers {horizon}, less than {minimum}",
             horizon=horizon,
             minimum=self.minimum,
         )
+
+
+def _in_days(period: Period, start: date) -> Period:
+    return Period(f"P{min((period.after(start) - start).days, _MOST_DAYS)}D")

@@ -2,7 +2,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from opscheck import At, Pass, Percent, Plan, Problem, Result, Results, Rule, parameter, verdict
+from opscheck import At, Pass, Percent, Plan, Problem, Result, Results, Rule, at_most, parameter, verdict
 
 _ONE_PERCENT = Decimal("0.01")
 
@@ -75,7 +75,7 @@ class KpiLinkage(
         alone = "{adjust} for each {per} is {per_percent} for each 1 %"
         added = "{by_earlier} by earlier links and {adjust} for each {per} is {per_percent} for each 1 %"
         return verdict(
-            per_percent <= self.maximum_per_percent,
+            at_most("raise for 1 % of {kpi}", per_percent, self.maximum_per_percent),
             at,
             "1 % gained in {kpi} raises the budget by {per_percent}, at most {maximum}",
             "1 % gained in {kpi} raises the budget by {per_percent}, more than {maximum}",

@@ -2,7 +2,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from opscheck import At, Model, Money, NeedsData, Pass, Plan, Problem, Result, Results, Rule, lacking
+from opscheck import At, Model, Money, NeedsData, Pass, Plan, Problem, Result, Results, Rule, at_most, lacking
 from opscheck_budget.amounts import difference, total
 
 
@@ -107,6 +107,7 @@ def _spend(plan: Plan, spend: Iterable[Any]) -> Results:
                 payments,
                 stage.amount,
                 stage.at("amount"),
+                "spend of {stage}",
                 "{stage} has spent {paid} of {limit}",
                 "{stage} has spent {paid}, {excess} more than its budget of {limit}",
                 stage=stage.id,
@@ -146,23 +147,28 @@ def _draws(plan: Plan, draws: Iterable[Any]) -> Results:
                 payments,
                 reserve.amount,
                 reserve.at("amount"),
+                "draws on the {reserve} reserve",
                 "{paid} of {limit} is drawn from the {reserve} reserve",
                 "{paid} is drawn from the {reserve} reserve, {excess} more than it holds",
                 reserve=name,
             )
 
 
-def _judge(payments: list[_Payment], limit: Money, limit_at: At, good: str, bad: str, **values: str) -> Result:
+def _judge(
+    payments: list[_Payment], limit: Money, limit_at: At, what: str, good: str, bad: str, **values: str
+) -> Result:
     """What goes beyond the limit is found at the payment that went beyond it."""
     paid = total(payment.amount for payment in payments)
-    if paid <= limit:
-        return Pass(limit_at, good, paid=paid, limit=limit, **values)
+    spent = at_most(what, paid, limit)
+    if spent:
+        return Pass(limit_at, good, measure=spent, paid=paid, limit=limit, **values)
     beyond = _first_beyond(sorted(payments, key=lambda payment: payment.when), limit)
     return Problem(
         beyond.at,
         bad,
         key="beyond",
         related=[limit_at, *(payment.at for payment in payments if payment is not beyond)],
+        measure=spent,
         arithmetic="{paid} - {limit} = {excess}",
         paid=paid,
         limit=limit,

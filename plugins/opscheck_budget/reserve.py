@@ -1,4 +1,4 @@
-from opscheck import Percent, Plan, Problem, Results, Rule, parameter, share, verdict
+from opscheck import Percent, Plan, Problem, Results, Rule, at_least, parameter, share, verdict
 from opscheck_budget.amounts import portion
 
 
@@ -46,7 +46,7 @@ class Reserve(
             return
         part = share(reserve.amount, total)
         yield verdict(
-            part >= self.minimum,
+            at_least("contingency reserve", part, self.minimum),
             reserve.at("amount"),
             "the contingency reserve is {share} of the total, at least {minimum}",
             "the contingency reserve is {share} of the total, less than {minimum}",

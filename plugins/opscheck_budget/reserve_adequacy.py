@@ -1,6 +1,6 @@
 from typing import Any
 
-from opscheck import NeedsData, Pass, Plan, Problem, Results, Risk, Rule, lacking
+from opscheck import NeedsData, Pass, Plan, Problem, Results, Risk, Rule, at_least, lacking
 from opscheck_budget.amounts import portion, total
 
 
@@ -51,8 +51,9 @@ def _compared(plan: Plan, risks: list[Risk]) -> Results:
     reserve = plan.budget.reserves.contingency
     rated = [risk for risk in risks if risk.probability is not None]
     loss = total(portion(risk.probability, risk.cost) for risk in rated)
-    values: dict[str, Any] = {"amount": reserve.amount, "loss": loss, "count": len(rated)}
-    if reserve.amount < loss:
+    covered = at_least("contingency reserve", reserve.amount, loss)
+    values: dict[str, Any] = {"amount": reserve.amount, "loss": loss, "count": len(rated), "measure": covered}
+    if not covered:
         yield Problem(
             reserve.at("amount"),
             "the contingency reserve is {amount}, less than the expected loss of {loss}",

@@ -1,4 +1,4 @@
-from opscheck import Period, Plan, Results, Rule, parameter, verdict
+from opscheck import Period, Plan, Results, Rule, at_most, parameter, verdict
 
 
 class ReturnReview(
@@ -32,7 +32,7 @@ class ReturnReview(
     def check(self, plan: Plan) -> Results:
         cadence = plan.budget.return_review
         yield verdict(
-            bool(cadence) and cadence <= self.maximum,
+            bool(cadence) and at_most("time between two reviews", cadence, self.maximum),
             plan.budget.at("return_review"),
             "return on spend is reviewed every {cadence}, at most {maximum} apart",
             "return on spend is reviewed every {cadence}, not within {maximum}",

@@ -15,6 +15,7 @@ from opscheck import (
     parameter,
     share,
     verdict,
+    within,
 )
 from opscheck_budget.amounts import portion, total
 
@@ -118,7 +119,7 @@ class StageRatio(
         above = part > band.high
         good, bad = _SAYS[self.base]
         return verdict(
-            part in band,
+            within("share of {kind}", part, band),
             stages[0].at("amount"),
             good,
             bad,

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from opscheck import Percent, Phase, Results, lacking, parameter, verdict
+from opscheck import Percent, Phase, Results, at_least, lacking, parameter, verdict
 from opscheck_delivery.of_phases import OfPhases
 
 
@@ -19,7 +19,7 @@ class _Coverage(OfPhases):
             return
         widest = max(covering, key=lambda phase: phase.coverage)
         yield verdict(
-            widest.coverage >= self.minimum,
+            at_least("coverage of {phase}", widest.coverage, self.minimum),
             widest.at("coverage"),
             self.good,
             self.bad,

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from opscheck import Phase, Results, lacking, parameter, verdict
+from opscheck import Phase, Results, at_least, lacking, parameter, verdict
 from opscheck_delivery.of_phases import OfPhases
 
 
@@ -50,7 +50,7 @@ class DesignReviews(
         for kind, needed in (("internal", self.internal), ("external", self.external)):
             count = _count(phases, kind)
             yield verdict(
-                count >= needed,
+                at_least("{kind} reviews of {phase}", count, needed),
                 reviewed.at("reviews"),
                 "{phase} has {count} of {needed} {kind} reviews",
                 "{phase} has {count} of {needed} {kind} reviews",

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from opscheck import Plan, Results, Rule, parameter, verdict
+from opscheck import Plan, Results, Rule, at_least, parameter, verdict
 
 
 class PerPhase(
@@ -33,7 +33,7 @@ class PerPhase(
         counts = Counter(deliverable.phase for deliverable in plan.deliverables)
         for phase in plan.phases:
             yield verdict(
-                counts[phase.id] >= self.minimum,
+                at_least("deliverables of {phase}", counts[phase.id], self.minimum),
                 phase.at(),
                 "deliverables of {phase}: {count}, at least {minimum}",
                 "{phase} has {count} of {minimum} deliverables",

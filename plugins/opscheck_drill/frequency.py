@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from opscheck import Pass, Period, Plan, Problem, Result, Results, Rule, calendar_days, parameter, verdict
+from opscheck import Pass, Period, Plan, Problem, Result, Results, Rule, at_least, calendar_days, parameter, verdict
 from opscheck_drill.exercises import Exercise, exercises
 from opscheck_drill.years import Stretch, emptiest_year, span
 
@@ -80,7 +80,7 @@ class Frequency(
         part_of_year = self.per_year * calendar_days(stretch.first, stretch.last) // 365
         minimum = min(self.per_year, max(1, part_of_year))
         return verdict(
-            stretch.drills >= minimum,
+            at_least("drills in the emptiest 12 months", stretch.drills, minimum),
             plan.at("drills"),
             "{count} drills from {first} to {last}, the emptiest time; at least {minimum}",
             "{count} drills from {first} to {last}, fewer than {minimum}",

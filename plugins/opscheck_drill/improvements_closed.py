@@ -1,6 +1,6 @@
 from math import ceil
 
-from opscheck import At, Pass, Percent, Plan, Result, Results, Rule, lacking, parameter, share, verdict
+from opscheck import At, Pass, Percent, Plan, Result, Results, Rule, at_least, lacking, parameter, share, verdict
 from opscheck_drill.exercises import held_by_then
 
 
@@ -67,7 +67,7 @@ class ImprovementsClosed(
     def _judge(self, plan: Plan, due: int, still_open: list[At]) -> Result:
         part = share(due - len(still_open), due)
         return verdict(
-            part >= self.minimum,
+            at_least("improvements closed", part, self.minimum),
             still_open[0] if still_open else plan.at("actuals", "drills_held"),
             "{closed} of {due} improvements due by {as_of} are closed, {share}, at least {minimum}",
             "{closed} of {due} improvements due by {as_of} are closed, {share}, less than {minimum}",

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from opscheck import NotApplicable, Plan, Result, Results, Risk, Rule, lacking, parameter, verdict
+from opscheck import NotApplicable, Plan, Result, Results, Risk, Rule, at_least, lacking, parameter, verdict
 
 _CATEGORIES = ("technical", "market", "operational", "regulatory", "financial", "reputational")
 
@@ -68,7 +68,7 @@ class CategoryStrategy(
     def _scenarios(self, risks: Sequence[Risk]) -> Result:
         prepared = {scenario for risk in risks for scenario in risk.scenarios}
         return verdict(
-            len(prepared) >= self.scenario_plans,
+            at_least("scenario plans for market risks", len(prepared), self.scenario_plans),
             risks[0].at("scenarios"),
             "scenario plans for market risks: {count}, at least {minimum}",
             "scenario plans for market risks: {count}, fewer than {minimum}",

@@ -1,4 +1,4 @@
-from opscheck import Indicator, Plan, Results, Rule, parameter, verdict
+from opscheck import Indicator, Plan, Results, Rule, at_least, parameter, verdict
 
 
 class IndicatorAlert(
@@ -42,7 +42,7 @@ class IndicatorAlert(
         incomplete = [channel for channel in channels if not (channel.kind and channel.to)]
         complete = len(channels) - len(incomplete)
         yield verdict(
-            complete >= self.minimum_channels,
+            at_least("notification channels of {indicator}", complete, self.minimum_channels),
             incomplete[0].at() if incomplete else indicator.alert.at("channels"),
             "{indicator}: threshold {threshold}, notification channels: {count}",
             "{count} of {needed} notification channels of {indicator} say how and whom they tell",

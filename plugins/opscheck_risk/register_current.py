@@ -14,12 +14,14 @@ from opscheck import (
     Results,
     Risk,
     Rule,
+    at_most,
     by_id,
     parameter,
     verdict,
 )
 from opscheck_risk.rating import is_open, rating, stricter
 
+_MOST_DAYS = 365_000  # a Period is at most a thousand years
 _MATRIX = (
     "where the framework says nothing: half of the worst possible is high, as in risk/priority, and a fifth medium"
 )
@@ -117,7 +119,7 @@ class RegisterCurrent(
         interval: Period = getattr(self, level)
         due = interval.after(look.day)
         return verdict(
-            plan.as_of <= due,
+            at_most("time without a review of {risk}", _days(look.day, plan.as_of), _days(look.day, due)),
             look.at,
             good,
             bad,
@@ -140,6 +142,10 @@ class RegisterCurrent(
         if rated is None or rated < stricter(model.medium, self.medium_from):
             return "low"
         return "medium" if rated < stricter(model.high, self.high_from) else "high"
+
+
+def _days(start: date, finish: date) -> Period:
+    return Period(f"P{min(max((finish - start).days, 0), _MOST_DAYS)}D")
 
 
 def _latest_reviews(plan: Plan) -> dict[str, _Look]:

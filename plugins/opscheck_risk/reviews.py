@@ -1,11 +1,11 @@
 """What is looked at again at a declared cadence: the responses to risks, and the indicators."""
 
-from opscheck import At, Indicator, Period, Plan, Result, Results, Rule, parameter, verdict
+from opscheck import At, Indicator, Period, Plan, Result, Results, Rule, at_most, parameter, verdict
 
 
 def _regular(what: str, cadence: Period, maximum: Period, at: At) -> Result:
     return verdict(
-        bool(cadence) and cadence <= maximum,
+        bool(cadence) and at_most("time between two reviews", cadence, maximum),
         at,
         "{what}: reviewed every {cadence}, at least every {maximum}",
         "{what}: reviewed every {cadence}, not at least every {maximum}",

@@ -10,6 +10,7 @@ from opscheck import (
     Result,
     Results,
     Rule,
+    at_least,
     lacking,
     parameter,
     share,
@@ -66,7 +67,7 @@ class Buffer(
         if days < 1:
             return NotApplicable(phase.at("finish"), "{phase} finishes before it starts", phase=phase.id)
         return verdict(
-            share(kept, days) >= self.minimum,
+            at_least("buffer of {phase}", share(kept, days), self.minimum),
             phase.at("buffer"),
             "the buffer of {phase} is {share} of its duration, at least {minimum}",
             "the buffer of {phase} is {share} of its duration, less than {minimum}",

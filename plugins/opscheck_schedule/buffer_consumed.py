@@ -8,6 +8,7 @@ from opscheck import (
     Result,
     Results,
     Rule,
+    at_most,
     by_id,
     calendar_days,
     parameter,
@@ -69,11 +70,13 @@ class BufferConsumed(
             return NotApplicable(phase.at(), "{phase} has no buffer that could be used", phase=phase.id)
         passed = max(0, min(calendar_days(phase.start, plan.as_of), duration(phase)))
         used_share, passed_share = share(buffer_days(phase, used), kept), share(passed, duration(phase))
+        early = passed_share < self.before_elapsed
         return verdict(
-            used_share < self.maximum_used or passed_share >= self.before_elapsed,
+            not early or used_share < self.maximum_used,
             at,
             "{used_share} of the buffer of {phase} is used when {passed_share} of it has passed",
             "{used_share} of the buffer of {phase} is used when {passed_share} of it has passed",
+            measure=at_most("buffer used of {phase}", used_share, self.maximum_used) if early else None,
             related=[phase.at("buffer")],
             arithmetic="{used} / {buffer} = {used_share}; {passed} / {days} = {passed_share} as of {as_of}",
             help="before {before} of the phase has passed, less than {maximum} of its buffer fits",

@@ -1,6 +1,20 @@
 from collections.abc import Sequence
 
-from opscheck import Band, Period, Phase, Plan, Problem, Result, Results, Rule, lacking, of_kind, parameter, verdict
+from opscheck import (
+    Band,
+    Period,
+    Phase,
+    Plan,
+    Problem,
+    Result,
+    Results,
+    Rule,
+    lacking,
+    of_kind,
+    parameter,
+    verdict,
+    within,
+)
 from opscheck_schedule.days import days_from, duration, in_days, runs, shifted
 
 
@@ -65,8 +79,9 @@ def _judge(kind: str, phases: Sequence[Phase], band: Band[Period]) -> Result:
     start = min(phase.start for phase in phases)
     last = max(phases, key=lambda phase: phase.finish)
     least, most = days_from(start, band.low), days_from(start, band.high)
+    allowed = Band(in_days(least), in_days(most))
     return verdict(
-        least <= days <= most,
+        within("duration of {kind}", in_days(days), allowed),
         last.at("finish"),
         "{kind} lasts {days}, {band}",
         "{kind} lasts {days}, outside {band}",
@@ -77,7 +92,7 @@ def _judge(kind: str, phases: Sequence[Phase], band: Band[Period]) -> Result:
         days=in_days(days),
         band=band,
         start=start,
-        allowed=Band(in_days(least), in_days(most)),
+        allowed=allowed,
         earliest=shifted(last.finish, least - days),
         latest=shifted(last.finish, most - days),
     )

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from reports.sample import checked, document, finding, report, run
 
-from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.finding import Evidence, Finding, Measure, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.plan.quantities import Band, Money, Percent, Period
 from opscheck.run import Run
 
@@ -41,9 +41,12 @@ def test_every_key_of_the_contract() -> None:
         arithmetic=Message("{a} / {b}", {"a": Money("1.50"), "b": 3}),
         help=Message("take less"),
         related=(Related(TOTAL, Message("the total")),),
+        measure=Measure(Message("share"), Percent("55.0%"), "within", Band(Percent("30%"), Percent("40%"))),
     )
     outcomes = [
-        RuleOutcome("demo", "a/b", Outcome.needs_data, (Evidence(Message("no {x}", {"x": "y"}), TOTAL),)),
+        RuleOutcome(
+            "demo", "a/b", Outcome.needs_data, (Evidence(Message("no {x}", {"x": "y"}), TOTAL, refs=("a.md",)),)
+        ),
         RuleOutcome(None, "a/c", Outcome.not_applicable, (Evidence(Message("none")),)),
         RuleOutcome("demo", "a/d", Outcome.passed),
     ]
@@ -81,6 +84,13 @@ def test_every_key_of_the_contract() -> None:
                 "path": "budget.total",
                 "clauses": ["C3.3a"],
                 "related": [{"file": "plan.yaml", "line": 3, "column": 10, "message": "the total"}],
+                "measure": {
+                    "text": "share: 55.0 %, within 30–40 %",
+                    "value": "0.550",
+                    "direction": "within",
+                    "bound": {"low": "0.30", "high": "0.40"},
+                    "margin": "-0.375",
+                },
                 "fingerprint": found.fingerprint,
                 "fix": None,
                 "waived": None,
@@ -91,9 +101,16 @@ def test_every_key_of_the_contract() -> None:
                 "plan": "demo",
                 "rule": "a/b",
                 "outcome": "needs-data",
-                "evidence": [{"message": "no y", "file": "plan.yaml", "line": 3, "column": 10}],
+                "evidence": [
+                    {"message": "no y", "file": "plan.yaml", "line": 3, "column": 10, "measure": None, "refs": ["a.md"]}
+                ],
             },
-            {"plan": None, "rule": "a/c", "outcome": "not-applicable", "evidence": [{"message": "none"}]},
+            {
+                "plan": None,
+                "rule": "a/c",
+                "outcome": "not-applicable",
+                "evidence": [{"message": "none", "measure": None, "refs": []}],
+            },
             {"plan": "demo", "rule": "a/d", "outcome": "pass", "evidence": []},
         ],
         "summary": {"errors": 1, "warnings": 0, "infos": 0, "waived": 0, "plans": 1, "skipped_files": 3},
