@@ -7,7 +7,6 @@ from enum import Enum, IntEnum
 from hashlib import sha256
 from typing import Any, Literal, TypeAlias
 
-from opscheck.plan.quantities import Band, Period
 from opscheck.source import Span
 
 
@@ -51,7 +50,8 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A value, the bound that it has to keep, and on which side of it; true where it does.
+    """A value, the bound that it has to keep, and on which side of it; true where it does (so ask ``is not None``
+    whether there is one).
 
     ``what`` names the thing that was measured. Value and bound are numbers (Percent, Money, Decimal, int) or Periods;
     the bound of ``within`` is a Band of them. Raises TypeError for anything else: no report could compare it.
@@ -92,7 +92,7 @@ class Measure:
 
     @property
     def _bounds(self) -> tuple[Any, ...]:
-        return (self.bound.low, self.bound.high) if isinstance(self.bound, Band) else (self.bound,)
+        return (self.bound.low, self.bound.high) if self.direction == "within" else (self.bound,)
 
     @property
     def _distances(self) -> list[tuple[Decimal, Decimal]]:
@@ -110,8 +110,9 @@ def _tightness(distance_and_bound: tuple[Decimal, Decimal]) -> tuple[int, Decima
 
 
 def _number(value: object) -> Decimal:
-    if isinstance(value, Period):
-        return value.average_days
+    days = getattr(value, "average_days", None)  # of a Period: importing it would cost whoever only looks for files
+    if isinstance(days, Decimal):
+        return days
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if number.is_finite():

@@ -8,7 +8,7 @@ from typing import cast
 
 from opscheck.cli.checking import add_checking_options, check_paths, show_files
 from opscheck.cli.loading import load_plugins
-from opscheck.cli.options import colored, language, new_parser
+from opscheck.cli.options import FAIL_ON, colored, language, new_parser
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.reports import FORMATS, Options, load
@@ -27,7 +27,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     output.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
-    output.add_argument("--fail-on", choices=["error", "warning", "info", "never"], help="exit 1 from this severity on")
+    output.add_argument("--fail-on", choices=FAIL_ON, help="exit 1 from this severity on")
     output.add_argument("--show-files", action="store_true", help="list the plans that would be checked, and stop")
     output.add_argument("--show-settings", action="store_true", help="print the rules that would run, and stop")
     return options

@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import cached_property
 from hashlib import sha256
@@ -113,7 +113,7 @@ class Rules:
         for glob in (*chosen, *ignored):
             if not any(matches(rule_id, glob) for rule_id in ids):
                 raise UserError(Message(NOT_SELECTED, {"glob": glob, "ruleset": ruleset.name}))
-        rules = [entry for entry in configured.rules if _is_chosen(entry, chosen, ignored)]
+        rules = [entry for entry in configured.rules if _is_chosen(entry.rule.id, chosen, ignored)]
         off = {rule_id: None for rule_id in _configurable() if any(matches(rule_id, glob) for glob in ignored)}
         return configured._replace(rules=tuple(rules), severities={**configured.severities, **off})
 
@@ -122,8 +122,13 @@ def _configurable() -> list[str]:
     return [rule.id for rule in CORE_RULES.values() if rule.configurable]
 
 
-def _is_chosen(entry: ConfiguredRule, chosen: list[str], ignored: list[str]) -> bool:
-    rule_id = entry.rule.id
+def is_selected(args: argparse.Namespace) -> Callable[[str], bool]:
+    """Whether --select and --ignore let a rule run, if its ruleset does."""
+    chosen, ignored = globs(args.select), globs(args.ignore)
+    return lambda rule_id: _is_chosen(rule_id, chosen, ignored)
+
+
+def _is_chosen(rule_id: str, chosen: list[str], ignored: list[str]) -> bool:
     if any(matches(rule_id, glob) for glob in ignored):
         return False
     return not chosen or any(matches(rule_id, glob) for glob in chosen)

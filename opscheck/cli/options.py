@@ -5,6 +5,7 @@ import os
 import sys
 
 LANGUAGES = ("en", "zh")
+FAIL_ON = ("error", "warning", "info", "never")
 
 
 def new_parser(name: str, summary: str) -> argparse.ArgumentParser:

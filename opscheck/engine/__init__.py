@@ -41,7 +41,10 @@ class ConfiguredRule:
 
 @dataclass(slots=True)
 class PlanReport:
-    """What was found in one plan. Findings are in total order; it pickles."""
+    """What was found in one plan. Findings are in total order; it pickles.
+
+    ``set_aside`` has the clauses that the plan declares not applicable to it, with the reason and who approved.
+    """
 
     file: str
     plan: str | None
@@ -49,6 +52,7 @@ class PlanReport:
     as_of: date
     findings: list[Finding] = field(default_factory=list)
     outcomes: list[RuleOutcome] = field(default_factory=list)
+    set_aside: dict[str, Evidence] = field(default_factory=dict)
 
 
 def check(
@@ -131,6 +135,7 @@ class _Run:
             self._own_problem(problem, path)
         self.report_problems(checks.stale_data(plan))
         self.report_problems(checks.incomplete_applicability(plan))
+        self.report.set_aside.update(self._set_aside(plan))
 
     def report_problems(self, problems: Iterable[PlanProblem]) -> None:
         """Report problems of places of which nothing else is wrong."""
@@ -207,9 +212,11 @@ class _Run:
         """Run one rule; whatever it does, the others go on."""
         rule = configured.rule
         try:
-            set_aside = self._set_aside(plan, rule)
-            notes = judge(rule, plan, self.unreadable, self.locator.data_path)
-            self._record(configured, [set_aside] if set_aside else _first(notes))
+            reason = self._why_not(rule)
+            if reason:
+                self._outcome(rule, Outcome.not_applicable, [reason])
+            else:
+                self._record(configured, _first(judge(rule, plan, self.unreadable, self.locator.data_path)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
             self._failed(rule, f"{type(error).__name__}: {error}")
 
@@ -218,18 +225,18 @@ class _Run:
         self._own("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
         self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
 
-    def _set_aside(self, plan: Plan, rule: Rule) -> NotApplicable | None:
+    def _set_aside(self, plan: Plan) -> Iterator[tuple[str, Evidence]]:
+        """The clauses that do not apply to this plan."""
+        for entry in plan.applicability:
+            complete = entry.clause and entry.reason and entry.approved_by
+            if entry.applies is False and complete and not self._touches(entry):
+                values = {"clause": entry.clause, "reason": entry.reason, "approved_by": entry.approved_by}
+                yield str(entry.clause), evidence_of(NotApplicable(entry.at(), SET_ASIDE, **values), self.locator)
+
+    def _why_not(self, rule: Rule) -> Evidence | None:
         """Why none of the rule's clauses applies to this plan; None where one does."""
-        entries = {
-            entry.clause: entry
-            for entry in plan.applicability
-            if entry.applies is False and entry.reason and entry.approved_by and not self._touches(entry)
-        }
-        if not rule.clauses or not all(clause in entries for clause in rule.clauses):
-            return None
-        entry = entries[rule.clauses[0]]
-        values = {"clause": entry.clause, "reason": entry.reason, "approved_by": entry.approved_by}
-        return NotApplicable(entry.at(), SET_ASIDE, **values)
+        reasons = [self.report.set_aside.get(clause) for clause in rule.clauses]
+        return reasons[0] if reasons and all(reasons) else None
 
     def _touches(self, model: Model) -> bool:
         return bool(self.unreadable) and self.unreadable.touches(self.locator.data_path(model.at()))

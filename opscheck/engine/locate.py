@@ -98,7 +98,7 @@ def refs_along(data: Any, path: Path) -> tuple[str, ...]:
     for step in path:
         data = value_at(data, (step,))
         named = data.get("refs") if isinstance(data, dict) else None
-        texts = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+        texts = named if isinstance(named, list) else []
         refs = tuple(text for text in texts if isinstance(text, str)) or refs
     return refs
 

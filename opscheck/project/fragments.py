@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from opscheck.merge import Loaded, merge
 from opscheck.project import globs
+from opscheck.project.evidence import evidence_flaws
 from opscheck.project.library import Fragment, Library, is_possible, texts
 from opscheck.project.recognition import FORMAT, SCHEMA, Marks, version_flaw
 from opscheck.source import Document, Flaw, Limits
@@ -64,6 +65,8 @@ def load_with_fragments(library: Library, path: Path, limits: Limits, expected: 
         return Loaded(document.file, None, document.positions, [document], [*document.flaws, flaw])
     including = _Including(library, path, document, limits)
     loaded = merge(document, list(including.fragments()))
+    if any("refs" in part.text for part in loaded.documents):
+        loaded.flaws += _without_flood(list(evidence_flaws(loaded, including.folders, including.is_inside)))
     including.compare(expected)
     loaded.documents = [*loaded.documents, *including.refused]
     loaded.flaws += [*([flaw] if flaw else []), *_without_flood(including.flaws)]
@@ -83,6 +86,7 @@ class _Including:
         self._path = path
         self._document = document
         self._limits = limits
+        self.folders = {document.file: path.parent}  # of each file, by the name to show
         self._bound = library.repository(path) or path.parent
         self._included: set[str] = set()
 
@@ -118,10 +122,15 @@ class _Including:
             self._refuse(fragment.document, version)
         else:
             self.flaws += [_named(flaw) for flaw in self._flaws_of(fragment)]
+            self.folders[fragment.document.file] = path.parent
             yield fragment.document
 
+    def is_inside(self, real: str) -> bool:
+        """Whether a path without links may be named in the plan."""
+        return _is_inside(real, self._bound)
+
     def _problem(self, path: Path, real: str) -> str | None:
-        if not _is_inside(real, self._bound):
+        if not self.is_inside(real):
             return OUTSIDE
         if real == self._library.real(self._path):
             return ITSELF

@@ -17,7 +17,7 @@ def summary(run: Run, lang: str) -> str:
         "findings": _findings(run, lang),
         "plans": counted("{count} plan", "{count} plans", len(run.plans), lang),
         "skipped": counted("{count} file skipped", "{count} files skipped", run.skipped_files, lang),
-        "basis": _basis(run),
+        "basis": basis(run),
     }
     return say(Message(SKIPPED if run.skipped_files else FOUND, values), lang)
 
@@ -31,7 +31,8 @@ def _findings(run: Run, lang: str) -> Message | tuple[str, ...]:
     return tuple(counted(one, many, count, lang) for count, one, many in counts if count) or Message("no findings")
 
 
-def _basis(run: Run) -> Message:
+def basis(run: Run) -> Message:
+    """By which day and which ruleset was judged: ``as of 2026-07-01, ruleset standard 1``."""
     ruleset = {"ruleset": f"{run.ruleset.name} {run.ruleset.version}".strip()}
     days = sorted({plan.report.as_of for plan in run.plans})
     if not days:

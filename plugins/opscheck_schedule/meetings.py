@@ -26,7 +26,7 @@ class _RegularMeeting(Rule):
         else:
             best = min(regular, key=lambda meeting: (not meeting.cadence, meeting.cadence))
             yield verdict(
-                bool(best.cadence) and at_most("time between two of {meeting}", best.cadence, self.maximum),
+                bool(best.cadence) and at_most("interval of {meeting}", best.cadence, self.maximum),
                 best.at("cadence"),
                 "{meeting} is held every {cadence}, at least every {maximum}",
                 "{meeting} is held every {cadence}, not at least every {maximum}",

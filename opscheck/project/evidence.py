@@ -1,0 +1,118 @@
+"""Evidence: what ``refs`` name must be there. Paths relate to the file that holds them; nothing is fetched."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from opscheck.merge import Loaded
+from opscheck.project.library import is_possible
+from opscheck.source import Flaw
+from opscheck.source import Path as Place
+
+RULE = "opscheck/unknown-reference"
+MISSING = "{ref} is not in the repository"
+MISSING_MEANT = "{ref} is not in the repository: did you mean {meant}?"
+OUTSIDE = "{ref} leads out of the repository"
+BACKSLASH = "{ref} has a backslash: folders are separated by / on every system"
+NO_ADDRESS = "{ref} is no evidence that can be looked up: an address begins with https:, http: or mailto:"
+
+_ADDRESS = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
+_MOST_MEANT = 20  # a did-you-mean takes a search
+_MOST_NEIGHBOURS = 1_000
+
+
+def evidence_flaws(loaded: Loaded, folders: Mapping[str, Path], is_inside: Callable[[str], bool]) -> Iterator[Flaw]:
+    """What is wrong with the refs of a plan.
+
+    ``folders`` has the folder of each of its files by the name to show; ``is_inside`` says whether a path without links
+    lies in the repository.
+    """
+    known: dict[tuple[Path, str], str | None] = {}
+    searched = 0
+    for place, ref in _refs(loaded.data):
+        span = loaded.positions.span(place)
+        folder = folders.get(span.file)
+        if folder is None:
+            continue
+        if (folder, ref) not in known:
+            known[folder, ref] = _problem(ref, folder, is_inside)
+        problem = known[folder, ref]
+        meant = None
+        if problem == MISSING and searched < _MOST_MEANT:
+            searched += 1
+            meant = _meant(ref, folder)
+        if problem:
+            yield Flaw(RULE, MISSING_MEANT if meant else problem, {"ref": ref, "meant": meant}, span, place)
+
+
+def _refs(data: Any, path: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text in a ``refs``, with its place; keys of the author's own are the author's."""
+    if isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _refs(value, (*path, index))
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key == "refs":
+                yield from _texts(value, (*path, key))
+            elif not key.startswith("x-"):
+                yield from _refs(value, (*path, key))
+
+
+def _texts(value: Any, path: Place) -> Iterator[tuple[Place, str]]:
+    for index, ref in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(ref, str) and ref.strip():
+            yield (*path, index), ref.strip()
+
+
+def _problem(ref: str, folder: Path, is_inside: Callable[[str], bool]) -> str | None:
+    """What is wrong with one of them; None if it can be looked up."""
+    if _ADDRESS.match(ref):
+        return None
+    if _ABSOLUTE.match(ref) and not _SCHEME.match(ref):
+        return OUTSIDE
+    paths = [path for path in _readings(ref) if is_possible(path)]
+    if any(_exists(folder, path, is_inside) for path in paths):
+        return None
+    if _SCHEME.match(ref):
+        return NO_ADDRESS
+    if "\\" in ref:
+        return BACKSLASH
+    if paths and not is_inside(os.path.realpath(folder / paths[0])):
+        return OUTSIDE
+    return MISSING
+
+
+def _readings(ref: str) -> Iterator[str]:
+    """The paths that may be meant: as it stands, and without what leads to a place in the file (``a.md#scope``)."""
+    yield ref
+    before, mark, _ = ref.partition("#")
+    if mark and before:
+        yield before
+    if "%" in ref:
+        yield unquote(before)
+
+
+def _exists(folder: Path, path: str, is_inside: Callable[[str], bool]) -> bool:
+    real = os.path.realpath(folder / path)
+    return is_inside(real) and os.path.exists(real)
+
+
+def _meant(ref: str, folder: Path) -> str | None:
+    """A neighbour of what is missing that is spelt much like it."""
+    from opscheck.plan.build import closest  # only a mistake needs what knows the whole plan format
+
+    parent, _, name = ref.partition("#")[0].rpartition("/")
+    try:
+        with os.scandir(folder / parent) as entries:
+            names = sorted(entry.name for entry, _ in zip(entries, range(_MOST_NEIGHBOURS), strict=False))
+    except (OSError, ValueError):
+        return None
+    meant = closest(name, names)
+    return f"{parent}/{meant}" if meant and parent else meant
