@@ -29,7 +29,7 @@ class Horizon(Rule, id="budget/horizon", severity="error", clauses=["C2.4a"], re
         horizon, start = plan.budget.horizon, plan.header.start
         covered = at_least("time covered", horizon, self.minimum)
         if start and not covered:
-            covered = at_least("time covered", _in_days(horizon, start), _in_days(self.minimum, start))
+            covered = at_least("time covered", _in_days(horizon, start), _in_days(self.minimum, start)) or covered
         yield verdict(
             covered,
             plan.budget.at("horizon"),

@@ -1,10 +1,9 @@
 """The other commands: explain, rules, clauses, plugins, and what stands around all of them."""
 
-import json
 from typing import Any
 
 import pytest
-from command import BAD, DAY, GOOD, Shell, changed
+from command import BAD, GOOD, Shell
 from jsonschema import Draft202012Validator
 
 # Every rule of these topics with the clause it checks and, as the clause has it, its severity.
@@ -299,46 +298,10 @@ def test_each_rule_is_found_at_its_clause(rules: list[dict[str, Any]], clauses: 
         assert clauses[clause]["severity"] == severity
 
 
-def test_clauses_have_outcomes_only_when_plans_are_given(shell: Shell, clauses: dict[str, dict[str, Any]]):
-    for clause in clauses.values():
-        assert {"id", "source", "title", "rules"} <= clause.keys()
-        assert "outcome" not in clause
-    result = shell("clauses", "plan.yaml", "--as-of", DAY, "--format", "json")
-    assert (result.code, result.err) == (0, "")
-    outcomes = {clause["id"]: clause["outcome"] for clause in result.data}
-    assert outcomes.keys() == clauses.keys()
-    assert {outcomes[clause] for clause, _ in CLAUSES.values()} <= {"pass", "not-applicable"}
-
-
-def test_a_clause_fares_as_badly_as_in_the_worst_plan(shell: Shell):
-    result = shell("clauses", "plan.yaml", "bad.yaml", "--as-of", DAY, "--format", "json")
-    (clause,) = (clause for clause in result.data if clause["id"] == CLAUSES["budget/horizon"][0])
-    assert clause["outcome"] == "fail"
-    assert sorted(plan["outcome"] for plan in clause["plans"]) == ["fail", "pass"]
-
-
-def test_the_matrix_as_text_names_clause_outcome_and_rules(shell: Shell):
-    lines = shell("clauses", "bad.yaml", "--as-of", DAY).out.splitlines()
-    (number,) = (number for number, line in enumerate(lines) if line.startswith("C2.4a "))
-    assert lines[number].split()[1] == "fail"
-    assert lines[number].endswith("budget/horizon")
-    assert lines[number + 1].strip() == "the budget covers 11 months, less than 12 months"
-
-
 def test_the_matrix_has_titles_in_both_languages(shell: Shell, clauses: dict[str, dict[str, Any]]):
     assert all(clause["title"]["en"] and clause["title"]["zh"] for clause in clauses.values())
     assert clauses["C3.3a"]["title"]["zh"] in shell("clauses", "--lang", "zh").out
     assert clauses["C3.3a"]["title"]["en"] in shell("clauses", "--lang", "en").out
-
-
-def test_a_plan_can_say_that_a_clause_does_not_apply(opscheck: Shell):
-    entry = "applicability: [{clause: C2.4a, applies: false, reason: paid by the group, approved_by: lin-mei}]  "
-    opscheck.write({"plan.yaml": changed("applicability: []  ", entry, BAD)})
-    assert opscheck.check("plan.yaml").code == 0
-    result = opscheck("clauses", "plan.yaml", "--as-of", DAY, "--format", "json")
-    (clause,) = (clause for clause in result.data if clause["id"] == "C2.4a")
-    assert clause["outcome"] == "not-applicable"
-    assert "paid by the group" in json.dumps(clause["plans"])
 
 
 # --- plugins
