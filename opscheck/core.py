@@ -6,12 +6,21 @@ from opscheck.finding import Severity
 
 
 class CoreRule(NamedTuple):
-    """A finding of opscheck's own; a ruleset can change the severity of those that are ``configurable``."""
+    """A finding of opscheck's own; a ruleset can change the severity of those that are ``configurable``.
+
+    Those that are not ``on`` are made only where a ruleset asks for them.
+    """
 
     id: str
     severity: Severity
     summary: str
     configurable: bool = False
+    on: bool = True
+
+    @property
+    def default(self) -> Severity | None:
+        """The severity where no ruleset speaks of it; None where it is then not made."""
+        return self.severity if self.on else None
 
 
 CORE_RULES = {
@@ -26,6 +35,13 @@ CORE_RULES = {
         CoreRule("opscheck/placeholder", Severity.error, "A placeholder has not been filled in.", True),
         CoreRule("opscheck/needs-data", Severity.warning, "An approved plan lacks the data to judge a clause.", True),
         CoreRule("opscheck/stale-data", Severity.warning, "The record of what happened is over a month old.", True),
+        CoreRule(
+            "opscheck/evidence-missing",
+            Severity.warning,
+            "A clause is met by declaration alone, and no refs show it.",
+            configurable=True,
+            on=False,
+        ),
         CoreRule("opscheck/internal-error", Severity.error, "A rule failed: what it checks is not known."),
         CoreRule("opscheck/waiver-expired", Severity.error, "A waiver has ended."),
         CoreRule("opscheck/waiver-expiring", Severity.warning, "A waiver ends within 14 days."),

@@ -128,6 +128,8 @@ class Rule(BaseModel):
                   thing that exists, and ``check`` never meets it (an incomplete item of ``each`` is skipped)
         given     path patterns of optional input: where one is absent the outcome is needs-data
         reads     other paths that the rule looks at: where one cannot be read, the rule is not judged
+        by_declaration  whether it is met by a word, a flag or a text alone, and nothing that is measured or recorded: a
+                  strict ruleset then asks for evidence by refs
         scope     "plan", or "portfolio" for a rule whose ``check(plans)`` sees all plans of the run
 
     Paths are spelt as in the plan: ``budget.stages[*].amount``.
@@ -142,6 +144,7 @@ class Rule(BaseModel):
     requires: ClassVar[tuple[str, ...]] = ()
     given: ClassVar[tuple[str, ...]] = ()
     reads: ClassVar[tuple[str, ...]] = ()
+    by_declaration: ClassVar[bool] = False
     scope: ClassVar[Literal["plan", "portfolio"]] = "plan"
 
     def __init_subclass__(cls, **_keywords: Any) -> None:
@@ -159,6 +162,7 @@ class Rule(BaseModel):
         requires: Iterable[str] = (),
         given: Iterable[str] = (),
         reads: Iterable[str] = (),
+        by_declaration: bool = False,
         scope: Literal["plan", "portfolio"] = "plan",
         **_kwargs: Any,
     ) -> None:
@@ -170,7 +174,7 @@ class Rule(BaseModel):
             raise TypeError(f"{cls.__qualname__}: a rule needs a docstring that says what it asks for and why")
         cls.id, cls.severity, cls.scope, cls.each = id, Severity[severity], scope, each
         cls.clauses, cls.requires = tuple(clauses), tuple(requires)
-        cls.given, cls.reads = tuple(given), tuple(reads)
+        cls.given, cls.reads, cls.by_declaration = tuple(given), tuple(reads), by_declaration
 
     def check(self, *args: Any) -> Results:
         """Yield what is wrong, and evidence for what is right."""

@@ -1,8 +1,9 @@
 """Rulesets: which rules run, how severely and with which numbers, for which files.
 
-A ruleset is data. What it extends comes first, then its own rules, then its overrides for some files; whatever comes
-later wins, so that whoever extends a ruleset can change anything in it, however deep. Within one mapping an exact id
-wins over a glob, and a longer glob over a shorter one.
+A ruleset is data. What it extends comes first, then its own rules, then its ``severities``, which change those that all
+rules have by then (``{warning: error}``), then its overrides for some files; whatever comes later wins, so that whoever
+extends a ruleset can change anything in it, however deep. Within one mapping an exact id wins over a glob, and a longer
+glob over a shorter one. A parameter that is a mapping is changed key by key.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ from opscheck.project.globs import matches
 from opscheck.rule import RULE_ID, Rule
 from opscheck.source import Document, Span, load
 
-_KEYS = ("name", "version", "description", "extends", "rules", "overrides")
+_KEYS = ("name", "version", "description", "extends", "rules", "severities", "overrides")
 _WORDS = ("on", "off", *Severity.__members__)
 _UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
 _UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
@@ -55,6 +56,7 @@ class Layer(NamedTuple):
     settings: Sequence[Setting]
     files: tuple[str, ...] = ()
     installed: bool = False  # it came with a plugin, which may name the rules of others that are not installed
+    severities: Mapping[str, str] = {}  # what becomes of each severity that the layers before this one gave
 
     def holds_for(self, file: str) -> bool:
         """Whether the layer speaks of this file, a path with ``/`` relative to the repository root."""
@@ -82,7 +84,10 @@ class Ruleset:
     @cached_property
     def digest(self) -> str:
         """Identifies what the ruleset says, whatever files it is spread over."""
-        said = [[layer.files, [_said(entry) for entry in layer.settings]] for layer in self._layers]
+        said = [
+            [layer.files, [_said(entry) for entry in layer.settings], *([layer.severities] if layer.severities else [])]
+            for layer in self._layers
+        ]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     @property
@@ -135,6 +140,8 @@ def _resolve(layers: Sequence[Layer], plugins: Plugins) -> Configured:
                 unmatched.append(setting.pattern)
             for rule_id in matching:
                 _apply(states.setdefault(rule_id, _State()), setting)
+        if layer.severities:
+            _change_severities(states, known, layer.severities)
     rules = tuple(
         _configure(known[rule_id], state, plugins.stranger(rule_id))
         for rule_id, state in sorted(states.items())
@@ -192,8 +199,27 @@ def _unknown_rule(setting: Setting, rules: Iterable[str]) -> UserError:
 
 def _apply(state: _State, setting: Setting) -> None:
     state.severity = setting.severity or (state.severity if state.severity not in (None, "off") else "on")
-    state.parameters.update(setting.parameters)
+    for name, given in setting.parameters.items():
+        state.parameters[name] = _joined(state.parameters.get(name), given)
     state.places.update(setting.places)
+
+
+def _joined(before: Any, given: Any) -> Any:
+    """A parameter that is a mapping is changed key by key."""
+    return {**before, **given} if isinstance(before, Mapping) and isinstance(given, Mapping) else given
+
+
+def _change_severities(
+    states: dict[str, _State], known: Mapping[str, type[Rule]], severities: Mapping[str, str]
+) -> None:
+    """Give every severity that rules have by now another one, opscheck's own findings included."""
+    for own in CORE_RULES.values():
+        if own.configurable and own.on:
+            states.setdefault(own.id, _State())
+    for rule_id, state in states.items():
+        default = known[rule_id].severity if rule_id in known else CORE_RULES[rule_id].severity
+        now = default.name if state.severity in (None, "on") else state.severity
+        state.severity = severities.get(now or "", state.severity)
 
 
 def _core_severity(rule_id: str, state: _State) -> Severity | None:
@@ -207,9 +233,19 @@ def _configure(rule: type[Rule], state: _State, origin: str | None) -> Configure
     if not state.parameters:
         return ConfiguredRule(rule.model_construct(), severity, origin)
     try:
-        return ConfiguredRule(rule.model_validate(state.parameters), severity, origin)
+        return ConfiguredRule(rule.model_validate(_on_defaults(rule, state.parameters)), severity, origin)
     except ValidationError as failed:
         raise _bad_parameter(rule, state, failed.errors(include_url=False)[0]) from None
+
+
+def _on_defaults(rule: type[Rule], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters, each mapping joined with its default; what is null in it is taken out."""
+    joined = dict(parameters)
+    for name, given in parameters.items():
+        default = rule.model_fields[name].default if name in rule.model_fields else None
+        if isinstance(given, Mapping) and isinstance(default, Mapping):
+            joined[name] = {key: value for key, value in _joined(default, given).items() if value is not None}
+    return joined
 
 
 def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
@@ -337,13 +373,15 @@ def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ..
 
 
 def read_layers(document: Document, path: tuple[str | int, ...], *, installed: bool = False) -> Iterator[Layer]:
-    """The layers that the mapping at ``path`` declares with its ``rules`` and ``overrides``.
+    """The layers that the mapping at ``path`` declares with its ``rules``, ``severities`` and ``overrides``.
 
     Used for ruleset files and for configurations alike. Raises UserError, located.
     """
     owner = _mapping(document, path, "a ruleset")
     if owner.get("rules"):
         yield Layer(_settings(document, (*path, "rules")), installed=installed)
+    if owner.get("severities"):
+        yield Layer((), severities=_severities(document, (*path, "severities")))
     overrides = owner.get("overrides") or []
     if not isinstance(overrides, list):
         raise UserError(Message("overrides must be a list of files and rules", {}), document.span((*path, "overrides")))
@@ -357,6 +395,16 @@ def read_layers(document: Document, path: tuple[str | int, ...], *, installed: b
                 Message("an override has files (globs) and rules, and nothing else", {}), document.span(place)
             )
         yield Layer(_settings(document, (*place, "rules")), tuple(files), installed)
+
+
+def _severities(document: Document, path: tuple[str | int, ...]) -> dict[str, str]:
+    given = _mapping(document, path, "severities")
+    for name, value in given.items():
+        if name not in Severity.__members__ or value not in (*Severity.__members__, "off"):
+            values = {"known": tuple(Severity.__members__)}
+            span = document.key_span((*path, name)) or document.span(path)
+            raise UserError(Message("severities takes pairs of {known}; the second may be off", values), span)
+    return given
 
 
 def _settings(document: Document, path: tuple[str | int, ...]) -> list[Setting]:

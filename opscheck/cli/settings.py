@@ -48,7 +48,7 @@ def _settings(args: argparse.Namespace, config: Config, configured: Configured) 
     yield f"limits: {_spelt(_limits(config))}"
     yield from ("rules:", '  "*": off')
     for rule in CORE_RULES.values():
-        severity = configured.severities.get(rule.id, rule.severity)
+        severity = configured.severities.get(rule.id, rule.default)
         if rule.configurable and severity:
             yield f"  {rule.id}: {severity.name}"
     for entry in configured.rules:

@@ -163,7 +163,7 @@ class _Run:
         help_: str | None = None,
     ) -> None:
         """Report a finding of opscheck's own."""
-        severity = self.severities.get(rule, CORE_RULES[rule].severity)
+        severity = self.severities.get(rule, CORE_RULES[rule].default)
         self.own_counts[rule] += 1
         if severity is None or self.own_counts[rule] > MOST_FINDINGS:
             return
@@ -260,6 +260,8 @@ class _Run:
                 self._outcome(rule, outcome, evidence)
                 if outcome is Outcome.needs_data:
                     self._ask_for_data(configured, evidence[0].message)
+                if outcome is Outcome.passed and rule.by_declaration:
+                    self._ask_for_evidence(rule, notes)
                 return
         self._outcome(rule, Outcome.passed, [])
 
@@ -286,6 +288,14 @@ class _Run:
         if approved and configured.severity is Severity.error and reason.template != UNREADABLE:
             values = {"rule": configured.rule.id, "reason": reason}
             self._own("opscheck/needs-data", Message(checks.NEEDS_DATA, values), ("plan",), key=configured.rule.id)
+
+    def _ask_for_evidence(self, rule: Rule, notes: Sequence[Note]) -> None:
+        """What is only declared is shown by refs, of the item or of the section around it."""
+        for note in notes:
+            if isinstance(note, Pass) and note.at is not None and not self.locator.refs_at(note.at):
+                values = {"rule": rule.id, "place": self.locator.logical_at(note.at)}
+                message, path = Message(checks.EVIDENCE_MISSING, values), self.locator.data_path(note.at)
+                self._own("opscheck/evidence-missing", message, path, key=rule.id, help_=checks.EVIDENCE_HELP)
 
 
 _OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (

@@ -38,6 +38,7 @@ class DiagnosisMethods(
     id="delivery/diagnosis-methods",
     severity="warning",
     clauses=["C3.4p"],
+    by_declaration=True,
     requires=["phases"],
     reads=["phases[*].kind", "phases[*].methods"],
 ):
@@ -68,6 +69,7 @@ class DesignContent(
     id="delivery/design-content",
     severity="info",
     clauses=["C2.2a"],
+    by_declaration=True,
     requires=["phases"],
     reads=["phases[*].kind", "phases[*].content"],
 ):

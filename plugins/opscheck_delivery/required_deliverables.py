@@ -37,15 +37,19 @@ class RequiredDeliverables(
         phases: [{id: diagnosis}]  # <- the plan has no deliverables
     """
 
-    diagnosis: tuple[str, ...] = parameter(("diagnosis-report",), "what the diagnosis delivers")
-    design: tuple[str, ...] = parameter(("technical-roadmap", "itemized-budget"), "what the design delivers")
-    pilot: tuple[str, ...] = parameter(("pilot-report",), "what the pilot delivers")
-    rollout: tuple[str, ...] = parameter(("operations-handbook",), "what the rollout delivers")
+    required: dict[str, tuple[str, ...]] = parameter(
+        {
+            "diagnosis": ("diagnosis-report",),
+            "design": ("technical-roadmap", "itemized-budget"),
+            "pilot": ("pilot-report",),
+            "rollout": ("operations-handbook",),
+        },
+        "the kinds of deliverable that the phases of each kind hand over",
+    )
 
     def check(self, plan: Plan) -> Results:
         phase_kinds = {phase.id: phase.kind for phase in plan.phases}
-        required = {"diagnosis": self.diagnosis, "design": self.design, "pilot": self.pilot, "rollout": self.rollout}
-        for phase_kind, kinds in required.items():
+        for phase_kind, kinds in self.required.items():
             for kind in kinds:
                 yield _judge(plan, phase_kind, kind, phase_kinds)
 

@@ -3,7 +3,14 @@ from opscheck import Plan, Results, Rule, verdict
 _DRILL_RESULTS = "drill-results"
 
 
-class Appraisal(Rule, id="drill/appraisal", severity="info", clauses=["C6.4g"], requires=["governance.appraisal"]):
+class Appraisal(
+    Rule,
+    id="drill/appraisal",
+    severity="info",
+    clauses=["C6.4g"],
+    by_declaration=True,
+    requires=["governance.appraisal"],
+):
     """Drill results count in performance appraisal.
 
     Why: what counts at the end of the year is prepared for; what does not is attended with one ear.

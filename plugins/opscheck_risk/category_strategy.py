@@ -10,6 +10,7 @@ class CategoryStrategy(
     id="risk/category-strategy",
     severity="warning",
     clauses=["C6.2a"],
+    by_declaration=True,
     requires=["risks"],
     reads=["risks[*].category", "risks[*].strategies", "risks[*].scenarios"],
 ):

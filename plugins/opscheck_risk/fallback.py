@@ -6,6 +6,7 @@ class Fallback(
     id="risk/fallback",
     severity="warning",
     clauses=["C2.3a"],
+    by_declaration=True,
     requires=["risks"],
     reads=["risks[*].category"],
 ):

@@ -6,6 +6,7 @@ class Identification(
     id="risk/identification",
     severity="info",
     clauses=["C6.1c"],
+    by_declaration=True,
     requires=["risk_model.identified_by.qualitative", "risk_model.identified_by.quantitative"],
 ):
     """Risks were identified by at least one qualitative and one quantitative method.

@@ -6,6 +6,7 @@ class KnowledgeBase(
     id="risk/knowledge-base",
     severity="info",
     clauses=["C6.3e"],
+    by_declaration=True,
     requires=["governance.knowledge_base.searchable"],
 ):
     """A searchable knowledge base of past risks is kept.

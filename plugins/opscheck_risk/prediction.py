@@ -6,6 +6,7 @@ class Prediction(
     id="risk/prediction",
     severity="info",
     clauses=["C6.3d"],
+    by_declaration=True,
     requires=["indicators"],
     reads=["indicators[*].forecast.model"],
 ):

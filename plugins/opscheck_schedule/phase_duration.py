@@ -55,14 +55,18 @@ class PhaseDuration(
           - {id: rollout, start: 2026-10-19, finish: 2027-05-31}
     """
 
-    diagnosis: Band[Period] = parameter(Band(Period("P1M"), Period("P2M")), "how long the diagnosis lasts")
-    design: Band[Period] = parameter(Band(Period("P2M"), Period("P3M")), "how long the design lasts")
-    pilot: Band[Period] = parameter(Band(Period("P3M"), Period("P4M")), "how long the pilot lasts")
-    rollout: Band[Period] = parameter(Band(Period("P6M"), Period("P8M")), "how long the rollout lasts")
+    durations: dict[str, Band[Period]] = parameter(
+        {
+            "diagnosis": Band(Period("P1M"), Period("P2M")),
+            "design": Band(Period("P2M"), Period("P3M")),
+            "pilot": Band(Period("P3M"), Period("P4M")),
+            "rollout": Band(Period("P6M"), Period("P8M")),
+        },
+        "how long the phases of each kind last together",
+    )
 
     def check(self, plan: Plan) -> Results:
-        bands = {"diagnosis": self.diagnosis, "design": self.design, "pilot": self.pilot, "rollout": self.rollout}
-        for kind, band in bands.items():
+        for kind, band in self.durations.items():
             phases = of_kind(plan.phases, kind)
             if not phases:
                 yield Problem(plan.at("phases"), "there is no {kind} phase", key=kind, kind=kind)

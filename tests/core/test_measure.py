@@ -13,7 +13,7 @@ from opscheck.plugins import Plugins
 from opscheck.rule import Pass, Problem
 from opscheck.testing import run_rule
 
-NUMBERS = some.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9)
+NUMBERS = some.decimals(places=6, min_value=-(10**9), max_value=10**9)
 
 
 @pytest.mark.parametrize(

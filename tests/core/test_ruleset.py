@@ -6,7 +6,7 @@ import pytest
 
 from opscheck.errors import UserError
 from opscheck.finding import Severity
-from opscheck.plan.quantities import Percent
+from opscheck.plan.quantities import Band, Percent, Period
 from opscheck.plugins import Plugins
 from opscheck.ruleset import load_ruleset
 
@@ -129,3 +129,70 @@ def test_the_digest_changes_with_what_is_said(ruleset):
 def test_every_shipped_ruleset_resolves(plugins):
     for _, path in plugins.rulesets:
         load_ruleset(path.stem, plugins, folder=Path(__file__).parent).check()
+
+
+# --- severities
+
+
+STRICTER = "extends: standard\nseverities: {warning: error, info: warning}\n"
+
+
+def test_severities_change_those_that_all_rules_have_by_then(ruleset):
+    rules = configured(ruleset(STRICTER + "rules: {budget/reserve: info, budget/horizon: off}"))
+    assert rules["schedule/weekly-meeting"].severity is Severity.error
+    assert rules["drill/appraisal"].severity is Severity.warning
+    assert rules["budget/stage-ratio"].severity is Severity.error
+    assert rules["budget/reserve"].severity is Severity.warning
+    assert "budget/horizon" not in rules
+
+
+def test_severities_change_opschecks_own_findings_and_switch_none_on(ruleset):
+    own = ruleset(STRICTER).for_file("plan.yaml").severities
+    assert own["opscheck/stale-data"] is Severity.error
+    assert "opscheck/evidence-missing" not in own
+    asked = ruleset(STRICTER + "rules: {opscheck/evidence-missing: on}").for_file("plan.yaml").severities
+    assert asked["opscheck/evidence-missing"] is Severity.error
+
+
+def test_whoever_extends_a_stricter_ruleset_can_still_change_a_severity(ruleset):
+    rules = configured(ruleset("extends: ./stricter.yaml\nrules: {schedule/weekly-meeting: info}", stricter=STRICTER))
+    assert rules["schedule/weekly-meeting"].severity is Severity.info
+    assert rules["schedule/monthly-review"].severity is Severity.error
+
+
+def test_a_parameter_keeps_the_severity_that_severities_gave(ruleset):
+    rules = configured(ruleset("extends: ./s.yaml\nrules: {drill/improvements-closed: {minimum: 90%}}", s=STRICTER))
+    assert rules["drill/improvements-closed"].severity is Severity.error
+
+
+def test_a_severity_can_be_switched_off_altogether(ruleset):
+    rules = configured(ruleset("extends: standard\nseverities: {info: off}"))
+    assert "drill/appraisal" not in rules
+    assert "schedule/weekly-meeting" in rules
+
+
+def test_the_digest_knows_the_severities(ruleset):
+    assert ruleset("extends: standard").digest != ruleset(STRICTER).digest
+    assert ruleset(STRICTER).digest == ruleset(STRICTER).digest
+
+
+@pytest.mark.parametrize(
+    "said", ["{warning: fatal}", "{fatal: error}", "{off: error}", "{warning: 3}", "[warning]", "error"]
+)
+def test_severities_that_are_none_are_refused_at_their_place(ruleset, said):
+    refused = mistake(lambda: ruleset(f"extends: standard\nseverities: {said}"))
+    assert refused.span.line == 2
+
+
+# --- parameters that are mappings
+
+
+def test_a_mapping_is_changed_key_by_key_and_null_takes_a_key_out(ruleset):
+    rules = ruleset(
+        "extends: ./base.yaml\nrules: {schedule/phase-duration: {durations: {pilot: [P2M, P4M], design: null}}}",
+        base="extends: standard\nrules: {schedule/phase-duration: {durations: {increment: [P1M, P3M], pilot: null}}}",
+    )
+    durations = configured(rules)["schedule/phase-duration"].rule.durations
+    assert list(durations) == ["diagnosis", "pilot", "rollout", "increment"]
+    assert durations["pilot"] == Band(Period("P2M"), Period("P4M"))
+    assert durations["rollout"] == Band(Period("P6M"), Period("P8M"))
