@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from opscheck import Percent, Phase, Results, at_least, lacking, parameter, verdict
-from opscheck_delivery.of_phases import OfPhases
+from opscheck_delivery.of_phases import PHASE_KIND, OfPhases
 
 
 class _Coverage(OfPhases):
@@ -56,7 +56,7 @@ class PilotCoverage(
         phases: [{id: design}]  # <- there is no pilot phase
     """
 
-    phase_kind = "pilot"
+    phase_kind: str = parameter("pilot", PHASE_KIND)
     good = "{phase} covers {coverage} of the core users, at least {minimum}"
     bad = "{phase} covers {coverage} of the core users, less than {minimum}"
     minimum: Percent = parameter(Percent("20%"), "the smallest share of the core users that the pilot covers")
@@ -84,7 +84,7 @@ class RolloutCoverage(
         phases: [{id: rollout}]  # <- phases[rollout] has no coverage
     """
 
-    phase_kind = "rollout"
+    phase_kind: str = parameter("rollout", PHASE_KIND)
     good = "{phase} reaches {coverage} of the users, at least {minimum}"
     bad = "{phase} reaches {coverage} of the users, less than {minimum}"
     minimum: Percent = parameter(Percent("100%"), "the smallest share of the users that the rollout reaches")

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from opscheck import Phase, Results, at_least, lacking, parameter, verdict
-from opscheck_delivery.of_phases import OfPhases
+from opscheck_delivery.of_phases import PHASE_KIND, OfPhases
 
 
 class DesignReviews(
@@ -40,7 +40,7 @@ class DesignReviews(
     internal: int = parameter(3, "how many internal reviews a design has at least")
     external: int = parameter(1, "how many reviews by experts from outside a design has at least")
 
-    phase_kind = "design"
+    phase_kind: str = parameter("design", PHASE_KIND)
 
     def judge(self, phases: Sequence[Phase]) -> Results:
         reviewed = next((phase for phase in phases if phase.reviews), None)

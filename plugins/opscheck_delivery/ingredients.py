@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from opscheck import Pass, Phase, Problem, Results, lacking, parameter
-from opscheck_delivery.of_phases import OfPhases
+from opscheck_delivery.of_phases import PHASE_KIND, OfPhases
 
 
 class _Ingredients(OfPhases):
@@ -56,7 +56,7 @@ class DiagnosisMethods(
         phases: [{id: diagnosis}]  # <- phases[diagnosis] has no methods
     """
 
-    phase_kind = "diagnosis"
+    phase_kind: str = parameter("diagnosis", PHASE_KIND)
     field = "methods"
     bad = "{phase} does not use {word}"
     required: tuple[str, ...] = parameter(
@@ -86,7 +86,7 @@ class DesignContent(
         phases: [{id: design}]  # <- phases[design] has no content
     """
 
-    phase_kind = "design"
+    phase_kind: str = parameter("design", PHASE_KIND)
     field = "content"
     bad = "{phase} does not cover {word}"
     required: tuple[str, ...] = parameter(

@@ -1,15 +1,16 @@
 """What the framework asks of the phases of one kind, such as the pilot."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from opscheck import Phase, Plan, Problem, Results, Rule, of_kind
+
+PHASE_KIND = "the kind of the phases that it speaks of"
 
 
 class OfPhases(Rule):
     """A rule about the phases of one kind. Where there are several, they are judged together."""
 
-    phase_kind: ClassVar[str]
+    phase_kind: str
 
     def check(self, plan: Plan) -> Results:
         phases = of_kind(plan.phases, self.phase_kind)

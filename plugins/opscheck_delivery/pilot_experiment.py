@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from opscheck import Pass, Phase, Problem, Results, lacking, parameter
-from opscheck_delivery.of_phases import OfPhases
+from opscheck_delivery.of_phases import PHASE_KIND, OfPhases
 
 
 class PilotExperiment(
@@ -36,7 +36,7 @@ class PilotExperiment(
 
     minimum: int = parameter(1, "how many A/B tests a pilot has at least")
 
-    phase_kind = "pilot"
+    phase_kind: str = parameter("pilot", PHASE_KIND)
 
     def judge(self, phases: Sequence[Phase]) -> Results:
         trying = next((phase for phase in phases if phase.scenarios), None)

@@ -1,10 +1,9 @@
 from datetime import date
 from typing import Any
 
-from opscheck import Deliverable, Pass, Phase, Plan, Problem, Result, Results, Rule, lacking, of_kind
+from opscheck import Deliverable, Pass, Phase, Plan, Problem, Result, Results, Rule, lacking, of_kind, parameter
 from opscheck_delivery.of_phases import no_phase
 
-_REPORT = "pilot-report"
 _HELP = "record its acceptance, or move the rollout's start to a later day"
 
 
@@ -55,13 +54,16 @@ class PilotGate(
           - {id: handbook}
     """
 
+    phase_kind: str = parameter("rollout", "the kind of the phases that wait for the result")
+    report: str = parameter("pilot-report", "the kind of the deliverable that tells the result")
+
     def check(self, plan: Plan) -> Results:
-        rollouts = of_kind(plan.phases, "rollout")
-        reports = of_kind(plan.deliverables, _REPORT)
+        rollouts = of_kind(plan.phases, self.phase_kind)
+        reports = of_kind(plan.deliverables, self.report)
         if not rollouts:
-            yield no_phase(plan, "rollout")
+            yield no_phase(plan, self.phase_kind)
         if not reports:
-            yield Problem(plan.at("deliverables"), "there is no {kind}", key=_REPORT, kind=_REPORT)
+            yield Problem(plan.at("deliverables"), "there is no {kind}", key=self.report, kind=self.report)
         dated = [phase for phase in rollouts if phase.start is not None]
         first = min(dated, key=lambda phase: phase.start, default=None)
         if rollouts and first is None:

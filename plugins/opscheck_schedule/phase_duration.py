@@ -29,7 +29,8 @@ class PhaseDuration(
     """Each phase lasts as long as its kind should, the buffer not counted.
 
     Months are calendar months from the phase's first day. Where several phases share a kind, the days on which at least
-    one of them runs count together: two pilots of two months in a row are a pilot of four.
+    one of them runs count together: two pilots of two months in a row are a pilot of four. Kinds that are judged
+    `separately` are not: there each phase lasts as long as its kind should.
 
     Why: a phase that is too short proves nothing, and one that is too long is overtaken by the market.
 
@@ -64,6 +65,7 @@ class PhaseDuration(
         },
         "how long the phases of each kind last together",
     )
+    separately: tuple[str, ...] = parameter((), "the kinds whose phases are judged one by one instead")
 
     def check(self, plan: Plan) -> Results:
         for kind, band in self.durations.items():
@@ -74,25 +76,27 @@ class PhaseDuration(
                 lacking(phase, field) for phase in phases for field in ("start", "finish") if phase.get(field) is None
             ]
             yield from undated
-            if phases and not undated:
+            if phases and not undated and kind in self.separately:
+                yield from (_judge(phase.id, [phase], band) for phase in phases)
+            elif phases and not undated:
                 yield _judge(kind, phases, band)
 
 
-def _judge(kind: str, phases: Sequence[Phase], band: Band[Period]) -> Result:
+def _judge(name: str, phases: Sequence[Phase], band: Band[Period]) -> Result:
     days = _days_together([phase for phase in phases if runs(phase)])
     start = min(phase.start for phase in phases)
     last = max(phases, key=lambda phase: phase.finish)
     least, most = days_from(start, band.low), days_from(start, band.high)
     allowed = Band(in_days(least), in_days(most))
     return verdict(
-        within("duration of {kind}", in_days(days), allowed),
+        within("duration of {name}", in_days(days), allowed),
         last.at("finish"),
-        "{kind} lasts {days}, {band}",
-        "{kind} lasts {days}, outside {band}",
+        "{name} lasts {days}, {band}",
+        "{name} lasts {days}, outside {band}",
         related=[phase.at(field) for phase in phases for field in ("start", "finish")],
         arithmetic="{band} from {start} on = {allowed}",
         help="a finish from {earliest} to {latest} fits",
-        kind=kind,
+        name=name,
         days=in_days(days),
         band=band,
         start=start,

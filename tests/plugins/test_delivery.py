@@ -31,7 +31,9 @@ OF_PHASES = [PilotCoverage, RolloutCoverage, DesignReviews, PilotExperiment, Dia
 
 @pytest.mark.parametrize("rule", OF_PHASES, ids=lambda rule: rule.id)
 def test_what_is_asked_of_a_phase_is_lacking_where_the_phase_is(rule):
-    assert own(run_rule(rule, "phases: [{id: other}]")) == [("phases", f"there is no {rule.phase_kind} phase")]
+    assert own(run_rule(rule, "phases: [{id: other}]")) == [
+        ("phases", f"there is no {rule.model_construct().phase_kind} phase")
+    ]
 
 
 @pytest.mark.parametrize("rule", OF_PHASES, ids=lambda rule: rule.id)

@@ -14,7 +14,7 @@ from opscheck_schedule.overdue import Overdue
 from opscheck_schedule.phase_duration import PhaseDuration
 from opscheck_schedule.phases import Phases
 
-from opscheck import Outcome
+from opscheck import Band, Outcome, Period
 from opscheck.display import say
 from opscheck.testing import assert_examples
 from opscheck.testing import run_rule as run
@@ -414,3 +414,16 @@ def test_without_a_record_there_is_nothing_to_judge(used):
 @pytest.mark.parametrize(("used", "buffer"), [("{phase: a, used: P1D}", "P0D"), ("{phase: b, used: P1D}", "P4D")])
 def test_without_a_buffer_or_dates_there_is_no_share(used, buffer):
     assert outcome(consumed(used, 2, buffer)) is Outcome.not_applicable
+
+
+def test_phases_of_a_kind_that_is_judged_separately_each_last_as_long_as_they_should():
+    text = """
+        phases:
+          - {id: first, kind: increment, start: 2026-01-01, finish: 2026-02-28}
+          - {id: second, kind: increment, start: 2026-03-01, finish: 2026-06-30}
+    """
+    durations = {"increment": Band(Period("P1M"), Period("P3M"))}
+    together = run_rule(PhaseDuration, text, durations=durations)
+    assert [said for _, said in own(together)] == ["increment lasts 181 days, outside 1–3 months"]
+    separately = run_rule(PhaseDuration, text, durations=durations, separately=("increment",))
+    assert own(separately) == [("phases[second].finish", "second lasts 122 days, outside 1–3 months")]
