@@ -53,7 +53,11 @@ class KpiLinkage(
         "the most by which 1 % gained may raise the operating budget",
         case="the link of one company that the framework reports",
     )
-    kpi: str = parameter("retention", "the kind of KPI whose gains are bounded")
+    kpi: str = parameter(
+        "retention",
+        "the kind of KPI whose gains are bounded",
+        case="the link of one company that the framework reports",
+    )
 
     def check(self, plan: Plan) -> Results:
         bounded = {kpi.id for kpi in plan.kpis if kpi.kind == self.kpi}

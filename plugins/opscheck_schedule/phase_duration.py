@@ -65,7 +65,11 @@ class PhaseDuration(
         },
         "how long the phases of each kind last together",
     )
-    separately: tuple[str, ...] = parameter((), "the kinds whose phases are judged one by one instead")
+    separately: tuple[str, ...] = parameter(
+        (),
+        "the kinds whose phases are judged one by one instead",
+        ours="the framework has one phase of each kind, so that several of a kind are one phase in parts",
+    )
 
     def check(self, plan: Plan) -> Results:
         for kind, band in self.durations.items():
