@@ -6,6 +6,7 @@ class Incentives(
     id="organization/incentives",
     severity="info",
     clauses=["C4.2d"],
+    by_declaration=True,
     requires=["governance.incentives"],
 ):
     """An incentive for work across departments is declared.

@@ -2,7 +2,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from opscheck import Meeting, Pass, Period, Plan, Problem, Result, Results, Rule, lacking, of_kind, parameter
+from opscheck import Meeting, Pass, Period, Plan, Problem, Result, Results, Rule, at_most, lacking, of_kind, parameter
 
 
 class JointMeetings(
@@ -30,7 +30,7 @@ class JointMeetings(
           meetings:
             - id: joint
               cadence: P1M
-              start: 2026-06-16  # <- joint starts 2026-06-16, after the pilot begins 2026-06-15
+              start: 2026-06-16  # <- joint starts 2026-06-16, after pilot begins 2026-06-15
     Bad:
         phases: [{id: pilot, start: 2026-06-15}]
         governance:
@@ -53,6 +53,8 @@ class JointMeetings(
         "brings the departments together at least three times in a pilot of a quarter",
     )
 
+    phase_kind: str = parameter("pilot", "the kind of the phases from the first of which on they are held")
+
     def check(self, plan: Plan) -> Results:
         meetings = of_kind(plan.governance.meetings, "joint")
         regular = [meeting for meeting in meetings if meeting.cadence is not None]
@@ -70,11 +72,13 @@ class JointMeetings(
             yield self._judge(regular, plan)
 
     def _judge(self, meetings: list[Meeting], plan: Plan) -> Result:
-        starts = [phase for phase in of_kind(plan.phases, "pilot") if phase.start is not None]
+        starts = [phase for phase in of_kind(plan.phases, self.phase_kind) if phase.start is not None]
         pilot = min(starts, key=attrgetter("start"), default=None)
         often = [meeting for meeting in meetings if meeting.cadence and meeting.cadence <= self.maximum]
         best = min(often or meetings, key=lambda meeting: meeting.start or date.min)
         values: dict[str, Any] = {"meeting": best.id, "cadence": best.cadence, "maximum": self.maximum}
+        if best.cadence:
+            values["measure"] = at_most("interval of {meeting}", best.cadence, self.maximum)
         if not often:
             bad = "{meeting} is held every {cadence}, not at least every {maximum}"
             return Problem(best.at("cadence"), bad, help="{maximum} or less fits", **values)
@@ -82,10 +86,11 @@ class JointMeetings(
             return Pass(best.at("cadence"), "{meeting} is held every {cadence}, at least every {maximum}", **values)
         return Problem(
             best.at("start"),
-            "{meeting} starts {start}, after the pilot begins {begin}",
+            "{meeting} starts {start}, after {phase} begins {begin}",
             related=[pilot.at("start")],
             help="a start on {begin} or earlier fits",
             start=best.start,
+            phase=pilot.id,
             begin=pilot.start,
             **values,
         )

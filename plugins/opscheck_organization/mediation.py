@@ -6,6 +6,7 @@ class Mediation(
     id="organization/mediation",
     severity="warning",
     clauses=["C4.2f"],
+    by_declaration=True,
     requires=["governance.mediation.party", "governance.mediation.steps"],
     reads=["organization.people[*].id", "organization.departments[*].id"],
 ):

@@ -7,6 +7,7 @@ class RoleSkills(
     id="organization/role-skills",
     severity="warning",
     clauses=["C3.1b"],
+    by_declaration=True,
     requires=["organization.people"],
     reads=["organization.people[*].roles[*]", "organization.people[*].skills[*]"],
 ):

@@ -1,4 +1,4 @@
-from opscheck import Kpi, Plan, Results, Rule, parameter, verdict
+from opscheck import Kpi, Plan, Results, Rule, at_least, parameter, verdict
 
 
 class SharedKpis(
@@ -41,7 +41,7 @@ class SharedKpis(
             return len(declared.intersection(kpi.departments)) > 1
 
         kpis = [kpi for kpi in plan.kpis if shared(kpi)]
-        enough = len(kpis) >= self.minimum
+        enough = at_least("shared KPIs", len(kpis), self.minimum)
         yield verdict(
             enough,
             kpis[0].at("departments") if enough and kpis else plan.at("kpis"),

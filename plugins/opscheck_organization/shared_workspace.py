@@ -7,6 +7,7 @@ class SharedWorkspace(
     id="organization/shared-workspace",
     severity="warning",
     clauses=["C4.2b"],
+    by_declaration=True,
     requires=["governance.workspace.holds"],
     reads=["governance.workspace.holds[*]"],
 ):

@@ -1,4 +1,4 @@
-from opscheck import Period, Plan, Results, Rule, parameter, verdict
+from opscheck import Period, Plan, Results, Rule, at_most, parameter, verdict
 
 
 class TeamBuilding(
@@ -32,7 +32,7 @@ class TeamBuilding(
     def check(self, plan: Plan) -> Results:
         cadence = plan.governance.team_building
         yield verdict(
-            bool(cadence) and cadence <= self.maximum,
+            bool(cadence) and at_most("time between two events", cadence, self.maximum),
             plan.governance.at("team_building"),
             "team building is held every {cadence}, at least every {maximum}",
             "team building is held every {cadence}, not at least every {maximum}",

@@ -7,6 +7,7 @@ class TrainingPlanned(
     id="organization/training",
     severity="warning",
     clauses=["C3.1c"],
+    by_declaration=True,
     requires=["organization.training"],
     reads=["organization.training[*].kind"],
 ):

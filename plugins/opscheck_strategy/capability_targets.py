@@ -2,7 +2,21 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
-from opscheck import Kpi, Percent, Period, Plan, Problem, Result, Results, Rule, lacking, of_kind, parameter, verdict
+from opscheck import (
+    Kpi,
+    Percent,
+    Period,
+    Plan,
+    Problem,
+    Result,
+    Results,
+    Rule,
+    at_most,
+    lacking,
+    of_kind,
+    parameter,
+    verdict,
+)
 from opscheck_strategy.change import changes_by, speeds_up_by
 from opscheck_strategy.level import COUNT, SHARE, reaches, takes_at_most
 
@@ -101,7 +115,7 @@ class CapabilityTargets(
 
     def _limited(self, plan: Plan, limit: Period) -> Result:
         return verdict(
-            limit <= self.decision_cycle,
+            at_most("time for a decision", limit, self.decision_cycle),
             plan.governance.at("decision_limit"),
             "a decision may take {limit}, at most {maximum}",
             "a decision may take {limit}, longer than {maximum}",

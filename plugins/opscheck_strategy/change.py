@@ -3,7 +3,7 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
-from opscheck import Kpi, Pass, Percent, Problem, Result, lacking, share, verdict
+from opscheck import Kpi, Pass, Percent, Problem, Result, at_least, lacking, share, verdict
 from opscheck_strategy.level import contrary
 
 _TIMES = ("ms", "hours", "days")
@@ -80,8 +80,10 @@ def _compared(
     kpi: Kpi, wanted: str, gained: Percent, least: Percent, *, arithmetic: str, fits: str = "", **values: Any
 ) -> Result:
     good, too_little, wrong_way, target_fits = _SAYS[wanted]
-    at, values = kpi.at("target"), {"kpi": kpi.id, "change": Percent(abs(gained)), "least": least, **values}
-    if gained >= least:
+    changed = at_least("change of {kpi}", gained, least)
+    values |= {"kpi": kpi.id, "change": Percent(abs(gained)), "least": least, "measure": changed}
+    at = kpi.at("target")
+    if changed:
         return Pass(at, good, **values)
     return Problem(
         at,

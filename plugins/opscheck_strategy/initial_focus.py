@@ -1,4 +1,4 @@
-from opscheck import At, Context, Plan, Results, Rule, parameter, verdict
+from opscheck import At, Band, Context, Plan, Results, Rule, parameter, verdict, within
 
 
 class InitialFocus(
@@ -43,7 +43,7 @@ class InitialFocus(
         context = plan.context
         links = tuple(dict.fromkeys(context.focus))
         yield verdict(
-            self.minimum <= len(links) <= self.maximum,
+            within("links in focus", len(links), Band(self.minimum, self.maximum)),
             context.at("focus"),
             "the first stage concentrates on {links}",
             "the first stage concentrates on {count} links, {minimum} to {maximum} fit",

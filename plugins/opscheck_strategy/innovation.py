@@ -4,7 +4,12 @@ from opscheck import Pass, Plan, Results, Rule, lacking, parameter
 
 
 class Innovation(
-    Rule, id="strategy/innovation", severity="info", clauses=["C5.2b"], requires=["governance.innovation"]
+    Rule,
+    id="strategy/innovation",
+    severity="info",
+    clauses=["C5.2b"],
+    by_declaration=True,
+    requires=["governance.innovation"],
 ):
     """Innovation has an incentive and a channel for experiments.
 

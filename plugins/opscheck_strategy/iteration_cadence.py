@@ -1,4 +1,4 @@
-from opscheck import Pass, Period, Plan, Results, Rule, lacking, parameter, verdict
+from opscheck import Pass, Period, Plan, Results, Rule, at_most, lacking, parameter, verdict
 
 
 class IterationCadence(
@@ -48,7 +48,7 @@ class IterationCadence(
             yield lacking(iteration, "cadence")
         else:
             yield verdict(
-                bool(iteration.cadence) and iteration.cadence <= self.maximum,
+                bool(iteration.cadence) and at_most("iteration", iteration.cadence, self.maximum),
                 iteration.at("cadence"),
                 "an iteration lasts {cadence}, at most {maximum}",
                 "an iteration lasts {cadence}, longer than {maximum}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from opscheck import Kpi, Percent, Period, Problem, Result, lacking, verdict
+from opscheck import Kpi, Percent, Period, Problem, Result, at_least, at_most, lacking, verdict
 
 _MS_PER_DAY = 86_400_000
 _CONTRARY = {
@@ -31,15 +31,16 @@ def reaches(kpi: Kpi, minimum: Decimal, scale: Scale) -> Result:
     problem = _not_comparable(kpi, minimum, scale)
     if problem:
         return problem
-    reached = kpi.target * scale.units[_unit(kpi)]
+    target = kpi.target * scale.units[_unit(kpi)]
+    reached = Percent(target) if isinstance(minimum, Percent) else Decimal(target)
     return verdict(
-        reached >= minimum,
+        at_least("target of {kpi}", reached, minimum),
         kpi.at("target"),
         "{kpi} is to reach {reached}, at least {minimum}",
         "{kpi} is to reach {reached}, less than {minimum}",
         help="at least {minimum} fits",
         kpi=kpi.id,
-        reached=Percent(reached) if isinstance(minimum, Percent) else Decimal(reached),
+        reached=reached,
         minimum=minimum,
     )
 
@@ -50,7 +51,7 @@ def takes_at_most(kpi: Kpi, maximum: Period) -> Result:
     if problem:
         return problem
     return verdict(
-        kpi.target * _DURATION.units[_unit(kpi)] <= maximum.average_days * _MS_PER_DAY,
+        at_most("target of {kpi}", kpi.target, maximum.average_days * _MS_PER_DAY / _DURATION.units[_unit(kpi)]),
         kpi.at("target"),
         "{kpi} is to take {target} {unit}, at most {maximum}",
         "{kpi} is to take {target} {unit}, longer than {maximum}",

@@ -1,4 +1,4 @@
-from opscheck import Plan, Results, Rule, lacking, parameter, verdict
+from opscheck import Plan, Results, Rule, at_least, lacking, parameter, verdict
 
 
 class ProblemStated(
@@ -39,7 +39,7 @@ class ProblemStated(
             if problem.evidence is None and not problem.refs:
                 yield lacking(problem, "evidence")
         yield verdict(
-            len(problems) >= self.minimum,
+            at_least("problems stated", len(problems), self.minimum),
             plan.context.at("problems"),
             "problems stated: {count}, at least {minimum}",
             "problems stated: {count}, fewer than {minimum}",

@@ -1,4 +1,4 @@
-from opscheck import Plan, Results, Rule, parameter, verdict
+from opscheck import Plan, Results, Rule, at_least, parameter, verdict
 
 
 class ValueChain(
@@ -30,7 +30,7 @@ class ValueChain(
     def check(self, plan: Plan) -> Results:
         links = tuple(dict.fromkeys(plan.context.value_chain))
         yield verdict(
-            len(links) >= self.minimum,
+            at_least("links of the value chain", len(links), self.minimum),
             plan.context.at("value_chain"),
             "the value chain: {links}",
             "the value chain has {count} links, fewer than {minimum}",

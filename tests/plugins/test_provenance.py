@@ -52,6 +52,9 @@ def of_rule(rule: type[Rule]) -> Iterator[tuple[str, Number]]:
             yield spelt(key), Number(value(entry), origin)
 
 
+OF_ANY_CLAUSE = [number.value for clause in CATALOGUE.clauses.values() for number in of_clause(clause).values()]
+
+
 @pairs
 def test_every_number_of_the_clause_is_a_parameter_of_the_same_value_and_origin(rule: type[Rule], clause: Clause):
     parameters = dict(of_rule(rule))
@@ -63,7 +66,8 @@ def test_every_number_of_the_clause_is_a_parameter_of_the_same_value_and_origin(
 def test_a_parameter_beyond_the_clause_is_our_own_or_a_word_of_the_clause(rule: type[Rule], clause: Clause):
     for name, number in of_rule(rule):
         if name not in of_clause(clause) and number.origin == "framework":
-            assert number.value.replace("-", " ") in clause.text["en"].lower(), name
+            is_a_word = isinstance(number.value, str) and number.value.replace("-", " ") in clause.text["en"].lower()
+            assert is_a_word or number.value in OF_ANY_CLAUSE, name
 
 
 @pytest.mark.parametrize("rule", CATALOGUE.rules.values(), ids=list(CATALOGUE.rules))
