@@ -562,7 +562,7 @@ class TestJointMeetings:
 
     def test_the_first_pilot_counts(self):
         text = self.meetings("id: joint, cadence: P1M, start: 2026-07-01")
-        assert found("joint-meetings", text) == [(4, "joint starts 2026-07-01, after the pilot begins 2026-06-15")]
+        assert found("joint-meetings", text) == [(4, "joint starts 2026-07-01, after early begins 2026-06-15")]
 
     def test_one_that_is_early_enough_and_often_enough_is_enough(self):
         rare, late = "id: a, kind: joint, cadence: P3M", "id: b, kind: joint, cadence: P1W, start: 2026-08-03"
