@@ -290,12 +290,12 @@ class _Run:
             self._own("opscheck/needs-data", Message(checks.NEEDS_DATA, values), ("plan",), key=configured.rule.id)
 
     def _ask_for_evidence(self, rule: Rule, notes: Sequence[Note]) -> None:
-        """What is only declared is shown by refs, of the item or of the section around it."""
-        for note in notes:
-            if isinstance(note, Pass) and note.at is not None and not self.locator.refs_at(note.at):
-                values = {"rule": rule.id, "place": self.locator.logical_at(note.at)}
-                message, path = Message(checks.EVIDENCE_MISSING, values), self.locator.data_path(note.at)
-                self._own("opscheck/evidence-missing", message, path, key=rule.id, help_=checks.EVIDENCE_HELP)
+        """What is only declared is shown by refs, of the item or of the section around it; each place is asked once."""
+        places = [note.at for note in notes if isinstance(note, Pass) and note.at is not None]
+        without = [self.locator.data_path(at) for at in places if not self.locator.refs_at(at)]
+        for path in dict.fromkeys(without):
+            message = Message(checks.EVIDENCE_MISSING, {"rule": rule.id, "place": self.locator.logical(path)})
+            self._own("opscheck/evidence-missing", message, path, key=rule.id, help_=checks.EVIDENCE_HELP)
 
 
 _OUTCOMES: tuple[tuple[type[Note], Outcome], ...] = (

@@ -69,3 +69,9 @@ def test_of_several_items_each_is_asked_for_its_own():
         "  - {id: overload, category: technical, fallback: [alternative-solution]}\n"
     )
     assert [found.path for found in findings(PLAN + risks, "risk/fallback").findings] == ["risks[overload].fallback"]
+
+
+def test_a_place_that_a_rule_speaks_of_twice_is_asked_once():
+    text = PLAN + "governance: {workspace: {holds: [documents, communication, progress]}}\n"
+    (found,) = findings(text, "organization/shared-workspace").findings
+    assert found.path == "governance.workspace.holds"
