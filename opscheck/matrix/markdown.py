@@ -1,19 +1,18 @@
 """The matrix as a Markdown table, to paste into a document: nothing in it can be taken for markup."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from opscheck.display import clean, say, translate
+from opscheck.display import say, translate
 from opscheck.finding import Message
 from opscheck.matrix import PlanOutcome, Row
 from opscheck.matrix.words import NO_RULE, evidence, name, sections, title, total, word
+from opscheck.reports.markdown import code, escaped
 from opscheck.run import Run
 
 OF_PLAN = "{plan}: {text}"
 AT = "{sentence} ({place})"
 HEADINGS = ("Clause", "Source", "Rules", "Outcome", "Headroom", "Evidence")
 _WITHOUT_PLANS = 3
-_MARKUP = re.compile(r"([\\`*_{}\[\]#|~!^$])")
 
 
 def render(rows: Sequence[Row], run: Run | None, lang: str) -> Iterator[str]:
@@ -27,12 +26,6 @@ def render(rows: Sequence[Row], run: Run | None, lang: str) -> Iterator[str]:
         yield f"\n{escaped(total(rows, run, lang))}\n"
 
 
-def escaped(text: str) -> str:
-    """The text as it is, on one line, whatever of it Markdown or HTML would take for markup."""
-    text = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _MARKUP.sub(r"\\\1", text)
-
-
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
@@ -43,7 +36,8 @@ def _cell(lines: Iterable[str]) -> str:
 
 def _of_clause(row: Row, lang: str) -> tuple[str, str, str]:
     clause = escaped(f"{row.clause.id} {title(row, lang)}")
-    return clause, escaped(sections(row)), _cell(row.rules or [translate(NO_RULE, lang)])
+    rules = "<br>".join(map(code, row.rules)) or escaped(translate(NO_RULE, lang))
+    return clause, escaped(sections(row)), rules
 
 
 def _of_plans(row: Row, lang: str) -> tuple[str, str, str]:
