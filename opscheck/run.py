@@ -53,12 +53,17 @@ class ToolInfo(NamedTuple):
 
 @dataclass
 class CheckedPlan:
-    """One plan's report with its sources: ``documents`` by file name, for excerpts."""
+    """One plan's report with its sources: ``documents`` by file name, for excerpts.
+
+    ``ruleset`` is by which rules it was judged, where the configuration has others for plans of its ``status``.
+    """
 
     report: "PlanReport"
     documents: Mapping[str, Lines]
     files: tuple[CheckedFile, ...] = ()
     revision: str | None = None
+    ruleset: RulesetInfo | None = None
+    status: str | None = None
 
 
 @dataclass

@@ -19,12 +19,12 @@ from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, check
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
-from opscheck.finding import Message
+from opscheck.finding import Message, Severity
 from opscheck.framework import Clause, load_clauses
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import PlanFile, Project, discover
-from opscheck.project.config import UNKNOWN_VALUE, Config, Configurations
+from opscheck.project.config import STATUSES, UNKNOWN_VALUE, Config, Configurations
 from opscheck.project.globs import matches
 from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
@@ -35,6 +35,10 @@ DEFAULT_RULESET = "standard"
 NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
 NO_INPUT = "standard input is closed: there is no plan to read from it"
 UNCHECKED = "the ruleset {ruleset} names {globs}, and no installed plugin has such rules: they are not checked"
+DRAFT = (
+    "{file} is a draft, and the ruleset {ruleset} judges it like any other plan; where the configuration says "
+    "rulesets: {{draft: draft}}, drafts are judged by the ruleset draft"
+)
 _SILENT_SECONDS = 1.0
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
@@ -63,7 +67,7 @@ class Rules:
     def __init__(self, args: argparse.Namespace, plugins: Plugins) -> None:
         self._args = args
         self._plugins = plugins
-        self._rulesets: dict[Config, Ruleset] = {}
+        self._rulesets: dict[tuple[Config, str | None], Ruleset] = {}
         self._selected: dict[int, Configured] = {}
 
     @cached_property
@@ -71,27 +75,34 @@ class Rules:
         """The clauses of all frameworks, which only a plan that sets one aside needs."""
         return load_clauses(self._plugins.frameworks)
 
-    def ruleset(self, config: Config) -> Ruleset:
-        """The ruleset of a configuration with what the configuration adds. Raises UserError, located."""
-        if config not in self._rulesets:
-            config.check_plugins({plugin.distribution: plugin.version for plugin in self._plugins.all})
-            self._rulesets[config] = self._load(config)
-        return self._rulesets[config]
+    def ruleset(self, config: Config, status: str | None = None) -> Ruleset:
+        """The ruleset of a configuration, for plans of a status, with what the configuration adds.
 
-    def _load(self, config: Config) -> Ruleset:
-        if self._args.ruleset:
-            base = load_ruleset(self._args.ruleset, self._plugins, folder=Path.cwd())
-        else:
-            name, span = config.ruleset or DEFAULT_RULESET, config.span_of("ruleset") if config.ruleset else None
-            base = load_ruleset(name, self._plugins, folder=config.folder, span=span)
+        Raises UserError, located.
+        """
+        key = config, status if status in config.rulesets else None
+        if key not in self._rulesets:
+            config.check_plugins({plugin.distribution: plugin.version for plugin in self._plugins.all})
+            self._rulesets[key] = self._load(*key)
+        return self._rulesets[key]
+
+    def wanted(self, config: Config, status: str | None = None) -> str:
+        """The name or path of that ruleset, as the command line or the configuration has it."""
+        return self._args.ruleset or config.rulesets.get(status or "") or config.ruleset or DEFAULT_RULESET
+
+    def _load(self, config: Config, status: str | None) -> Ruleset:
+        place = ("rulesets", status) if status else ("ruleset",) if config.ruleset else None
+        span = config.span_of(*place) if place and not self._args.ruleset else None
+        folder = Path.cwd() if self._args.ruleset else config.folder
+        base = load_ruleset(self.wanted(config, status), self._plugins, folder=folder, span=span)
         layers = list(read_layers(config.document, config.section)) if config.document else []
         ruleset = base.extended(layers)
         ruleset.check()
         return ruleset
 
-    def for_plan(self, plan: PlanFile) -> Configured:
-        """What runs on one plan, after --select and --ignore."""
-        ruleset = self.ruleset(plan.config)
+    def for_plan(self, plan: PlanFile, status: str | None = None) -> Configured:
+        """What runs on one plan of a status, after --select and --ignore."""
+        ruleset = self.ruleset(plan.config, status)
         configured = ruleset.for_file(plan.config.relative(plan.path))
         key = id(configured)  # the ruleset keeps it, so the number stays its own
         if key not in self._selected:
@@ -99,7 +110,7 @@ class Rules:
         return self._selected[key]
 
     def for_plans(self, plans: Sequence[PlanFile]) -> list[Configured]:
-        """What runs on each plan. Raises UserError if --select leaves nothing that runs on any of them."""
+        """What runs on each plan, whatever its status. Raises UserError if --select leaves nothing that runs on any."""
         configured = [self.for_plan(plan) for plan in plans]
         chosen = globs(self._args.select)
         if chosen and configured and not any(entry.rules for entry in configured):
@@ -171,14 +182,25 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
+    _tell_of_drafts(args, project, plans)
     run = Run(
         plans=plans,
-        ruleset=RulesetInfo(ruleset.name, ruleset.version, ruleset.digest),
+        ruleset=_info(ruleset),
         tool=_tool(plugins),
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
     )
     return run, settings
+
+
+def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan]) -> None:
+    """Say how drafts can be judged, where one has errors because it is judged like any other plan."""
+    for plan, checked in zip(project.plans, plans, strict=True):
+        unfinished = any(finding.severity is Severity.error for finding in checked.report.findings)
+        if checked.status == "draft" and unfinished and not args.ruleset and "draft" not in plan.config.rulesets:
+            ruleset = checked.ruleset.name if checked.ruleset else ""
+            tell(say(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}), language(args.lang)))
+            return
 
 
 def settings_of(config: Config) -> Settings:
@@ -219,16 +241,35 @@ def _check_all(
 
 
 def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
-    header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
-    configured = rules.for_plan(plan)
+    header = header_of(loaded)
+    status = status_of(header)
+    configured = rules.for_plan(plan, status)
     day = clock.as_of(args.as_of, os.environ, header)
     limits = RuleLimits(*plan.config.rule_limits)
+    ruleset = rules.ruleset(plan.config, status)
     report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},
         files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
+        ruleset=_info(ruleset),
+        status=status,
     )
+
+
+def header_of(loaded: Loaded) -> object:
+    """What stands under ``plan``, whatever that is."""
+    return loaded.data.get("plan") if isinstance(loaded.data, dict) else None
+
+
+def status_of(header: object) -> str | None:
+    """The status that a plan's header declares; None where it declares none."""
+    status = header.get("status") if isinstance(header, dict) else None
+    return status if status in STATUSES else None
+
+
+def _info(ruleset: Ruleset) -> RulesetInfo:
+    return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)
 
 
 def _tool(plugins: Plugins) -> ToolInfo:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from opscheck.catalogue import plain
-from opscheck.cli.checking import DEFAULT_RULESET, Rules, find_plans, settings_of
+from opscheck.cli.checking import Rules, find_plans, header_of, settings_of, status_of
 from opscheck.cli.options import language
 from opscheck.core import CORE_RULES
 from opscheck.display import clean
@@ -24,24 +24,28 @@ def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
     """Print a YAML document for all plans that are judged alike, with every rule that runs and its parameters."""
     project, configurations = find_plans(args)
     rules = Rules(args, plugins)
-    documents: dict[tuple[Config, int], tuple[Configured, list[str]]] = {}
-    for plan, configured in zip(project.plans, rules.for_plans(project.plans), strict=True):
-        documents.setdefault((plan.config, id(configured)), (configured, []))[1].append(plan.file)
+    documents: dict[tuple[Config, str | None, int], tuple[Configured, list[str]]] = {}
+    rules.for_plans(project.plans)
+    for plan, loaded in project:
+        status = status_of(header_of(loaded))
+        configured = rules.for_plan(plan, status)
+        key = plan.config, status if status in plan.config.rulesets else None, id(configured)
+        documents.setdefault(key, (configured, []))[1].append(plan.file)
     if not documents:
         config = configurations.for_folder(configurations.cwd)
-        documents[config, 0] = rules.ruleset(config).for_file(""), []
-    for number, ((config, _), (configured, files)) in enumerate(documents.items()):
+        documents[config, None, 0] = rules.ruleset(config).for_file(""), []
+    for number, ((config, status, _), (configured, files)) in enumerate(documents.items()):
         print("---" if number else "# what runs, as a configuration that says the same")  # noqa: T201
-        ruleset = rules.ruleset(config)
+        ruleset = rules.ruleset(config, status)
         origin = f"from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}"
         for remark in (*(f"plan: {file}" for file in files), origin):
             print(f"# {clean(remark)}")  # noqa: T201
-        print("\n".join(_settings(args, config, configured)))  # noqa: T201
+        print("\n".join(_settings(args, config, rules.wanted(config, status), configured)))  # noqa: T201
 
 
-def _settings(args: argparse.Namespace, config: Config, configured: Configured) -> Iterator[str]:
+def _settings(args: argparse.Namespace, config: Config, ruleset: str, configured: Configured) -> Iterator[str]:
     settings = settings_of(config)
-    yield f"ruleset: {_spelt(args.ruleset or config.ruleset or DEFAULT_RULESET)}"
+    yield f"ruleset: {_spelt(ruleset)}"
     yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
     yield f"format: {args.format or settings.format or 'text'}"
     yield f"lang: {language(args.lang or settings.lang)}"

@@ -117,7 +117,7 @@ def _judged(
         return PlanOutcome(report.plan, report.file, Outcome.not_applicable, (entry,))
     outcomes = [outcome for outcome in report.outcomes if outcome.rule in rules]
     if not outcomes:
-        why = _unchecked(rules, plan, run.ruleset if run else None, is_selected)
+        why = _unchecked(rules, plan, plan.ruleset or (run.ruleset if run else None), is_selected)
         return PlanOutcome(report.plan, report.file, None, (), why)
     outcome = worst(outcome.outcome for outcome in outcomes)
     return PlanOutcome(report.plan, report.file, outcome, tuple(_entries(outcomes)))

@@ -79,4 +79,4 @@ def total(rows: Sequence[Row], run: Run, lang: str) -> str:
         if found[outcome]
     )
     clauses = counted("{count} clause", "{count} clauses", len(rows), lang)
-    return say(Message(TOTAL, {"clauses": clauses, "counts": counts, "basis": basis(run)}), lang)
+    return say(Message(TOTAL, {"clauses": clauses, "counts": counts, "basis": basis(run, lang)}), lang)

@@ -29,6 +29,7 @@ from opscheck.source import Path as Place
 
 KEYS = (
     "ruleset",
+    "rulesets",
     "rules",
     "overrides",
     "plans",
@@ -39,6 +40,7 @@ KEYS = (
     "require-plugins",
     "limits",
 )
+STATUSES = ("draft", "review", "approved", "closed")
 FAIL_ON = ("error", "warning", "info", "never")
 NAMES = (".opscheck.yaml", "opscheck.yaml", "pyproject.toml")
 ENVIRONMENT = "OPSCHECK_CONFIG"
@@ -51,6 +53,7 @@ UNKNOWN_MEANT = "a configuration has no key {key}: did you mean {meant}?"
 UNKNOWN_VALUE = "{key} cannot be {value}: it is one of {known}"
 WRONG_TYPE = "{key} must be {wanted}"
 TEXT, TEXTS, MAPPING, LIST = "text", "a list of texts", "a mapping of keys to values", "a list"
+NO_STATUS = "{key} is no status of a plan: it is one of {known}"
 NUMBER = "a whole number from 1 to {most}"
 OUTSIDE = "{glob} must be a relative path without .. in it"
 NO_REQUIREMENT = "{value} is no requirement such as opscheck-acme>=1.2"
@@ -79,6 +82,7 @@ class Config:
     document: Document | None = None
     section: Place = ()
     ruleset: str | None = None
+    rulesets: Mapping[str, str] = field(default_factory=dict)  # for plans of a status, instead of ``ruleset``
     plans: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
@@ -255,6 +259,7 @@ class _Reader:
             document=self._document,
             section=self._section,
             ruleset=self._given("ruleset", str, TEXT),
+            rulesets=self._rulesets(),
             plans=self._globs("plans"),
             exclude=self._globs("exclude"),
             fail_on=self._choice("fail-on", FAIL_ON),
@@ -301,6 +306,15 @@ class _Reader:
         if value is None or value in known:
             return value
         raise UserError(Message(UNKNOWN_VALUE, {"key": key, "value": value, "known": known}), self._span((key,)))
+
+    def _rulesets(self) -> dict[str, str]:
+        given: dict[str, str] = self._given("rulesets", dict, MAPPING) or {}
+        for status, name in given.items():
+            if status not in STATUSES:
+                span = self._document.key_span((*self._section, "rulesets", status))
+                raise UserError(Message(NO_STATUS, {"key": str(status), "known": STATUSES}), span)
+            self._of_type(("rulesets", status), name, str, TEXT)
+        return given
 
     def _requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(*item) for item in self._texts("require-plugins"))

@@ -34,7 +34,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
         "version": VERSION,
         "tool": _tool(run),
         "ruleset": run.ruleset._asdict(),
-        "plans": [_plan(plan) for plan in run.plans],
+        "plans": [_plan(plan, run) for plan in run.plans],
         "findings": [_finding(finding, options.lang) for finding in run.findings],
         "outcomes": [_outcome(outcome, options.lang) for plan in run.plans for outcome in plan.report.outcomes],
         "summary": _summary(run),
@@ -49,7 +49,7 @@ def _tool(run: Run) -> dict[str, Any]:
     return {"name": tool.name, "version": tool.version, "plugins": [plugin._asdict() for plugin in tool.plugins]}
 
 
-def _plan(plan: CheckedPlan) -> dict[str, Any]:
+def _plan(plan: CheckedPlan, run: Run) -> dict[str, Any]:
     report = plan.report
     return {
         "file": report.file,
@@ -58,6 +58,8 @@ def _plan(plan: CheckedPlan) -> dict[str, Any]:
         "as_of": report.as_of.isoformat(),
         "files": [file._asdict() for file in plan.files],
         "revision": plan.revision,
+        "status": plan.status,
+        "ruleset": (plan.ruleset or run.ruleset)._asdict(),
     }
 
 

@@ -1,12 +1,17 @@
 """The sentence that closes a report."""
 
+from collections import Counter
+from typing import Any
+
 from opscheck.display import counted, say
 from opscheck.finding import Message
-from opscheck.run import Run
+from opscheck.run import RulesetInfo, Run
 
 FOUND = "{findings} in {plans} ({basis})"
 SKIPPED = "{findings} in {plans}, {skipped} ({basis})"
 BASIS = "as of {as_of}, ruleset {ruleset}"
+BASIS_OF_SEVERAL = "as of {as_of}, rulesets {rulesets}"
+OF_SEVERAL = "{ruleset} for {plans}"
 BASIS_WITHOUT_PLAN = "ruleset {ruleset}"
 SEVERAL_DAYS = "{first} to {last}"
 
@@ -17,7 +22,7 @@ def summary(run: Run, lang: str) -> str:
         "findings": _findings(run, lang),
         "plans": counted("{count} plan", "{count} plans", len(run.plans), lang),
         "skipped": counted("{count} file skipped", "{count} files skipped", run.skipped_files, lang),
-        "basis": basis(run),
+        "basis": basis(run, lang),
     }
     return say(Message(SKIPPED if run.skipped_files else FOUND, values), lang)
 
@@ -31,11 +36,20 @@ def _findings(run: Run, lang: str) -> Message | tuple[str, ...]:
     return tuple(counted(one, many, count, lang) for count, one, many in counts if count) or Message("no findings")
 
 
-def basis(run: Run) -> Message:
-    """By which day and which ruleset was judged: ``as of 2026-07-01, ruleset standard 1``."""
-    ruleset = {"ruleset": f"{run.ruleset.name} {run.ruleset.version}".strip()}
+def basis(run: Run, lang: str) -> Message:
+    """By which day and which rulesets was judged: ``as of 2026-07-01, ruleset standard 1``."""
+    names = Counter(_name(plan.ruleset or run.ruleset) for plan in run.plans)
+    rulesets: dict[str, Any] = {"ruleset": next(iter(names), _name(run.ruleset))}
     days = sorted({plan.report.as_of for plan in run.plans})
     if not days:
-        return Message(BASIS_WITHOUT_PLAN, ruleset)
+        return Message(BASIS_WITHOUT_PLAN, rulesets)
     as_of = days[0] if len(days) == 1 else Message(SEVERAL_DAYS, {"first": days[0], "last": days[-1]})
-    return Message(BASIS, {**ruleset, "as_of": as_of})
+    if len(names) == 1:
+        return Message(BASIS, {**rulesets, "as_of": as_of})
+    plans = {name: counted("{count} plan", "{count} plans", count, lang) for name, count in sorted(names.items())}
+    several = tuple(Message(OF_SEVERAL, {"ruleset": name, "plans": of_it}) for name, of_it in plans.items())
+    return Message(BASIS_OF_SEVERAL, {"rulesets": several, "as_of": as_of})
+
+
+def _name(ruleset: RulesetInfo) -> str:
+    return f"{ruleset.name} {ruleset.version}".strip()

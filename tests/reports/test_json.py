@@ -63,6 +63,8 @@ def test_every_key_of_the_contract() -> None:
                 "as_of": "2026-07-01",
                 "files": [{"file": "plan.yaml", "sha256": "ab" * 32}],
                 "revision": "4f0c2a1",
+                "status": None,
+                "ruleset": {"name": "standard", "version": "1", "digest": "sha256:00"},
             }
         ],
         "findings": [
