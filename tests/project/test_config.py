@@ -180,7 +180,7 @@ def test_globs_relate_to_the_folder_of_the_file(repository):
     [
         ("lang: en\nrulset: x", "2:1", "no key rulset: did you mean ruleset?"),
         ("fail_on: never", "1:1", "no key fail_on: did you mean fail-on?"),
-        ("zzz: 1", "1:1", "no key zzz: it has ruleset, rules,"),
+        ("zzz: 1", "1:1", "no key zzz: it has ruleset, rulesets, rules,"),
         ("limits: {deepth: 3}", "1:10", "no key deepth: did you mean depth?"),
         ("limits: {depth: 0}", "1:17", "depth must be a whole number from 1 to 200"),
         ("limits: {nodes: 1.5}", "1:17", "nodes must be a whole number"),
