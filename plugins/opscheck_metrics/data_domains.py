@@ -1,7 +1,14 @@
 from opscheck import Plan, Results, Rule, parameter, verdict
 
 
-class DataDomains(Rule, id="metrics/data-domains", severity="warning", clauses=["C4.3a"], requires=["data.domains"]):
+class DataDomains(
+    Rule,
+    id="metrics/data-domains",
+    severity="warning",
+    clauses=["C4.3a"],
+    by_declaration=True,
+    requires=["data.domains"],
+):
     """Data is collected on behaviour, transactions and marketing.
 
     Why: what people were told, what they did and what they bought explain each other; any one alone explains nothing.

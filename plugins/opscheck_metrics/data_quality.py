@@ -1,4 +1,4 @@
-from opscheck import Band, Percent, Plan, Results, Rule, parameter, verdict
+from opscheck import Band, Percent, Plan, Results, Rule, at_most, parameter, verdict
 
 
 class Quality(
@@ -37,7 +37,7 @@ class Quality(
         quality = plan.data.quality
         band = Band(Percent("0%"), self.maximum_error_rate)
         yield verdict(
-            quality.error_rate in band,
+            quality.error_rate >= 0 and at_most("error rate", quality.error_rate, self.maximum_error_rate),
             quality.at("error_rate"),
             "an error rate of {rate} is tolerated, within {band}",
             "an error rate of {rate} is tolerated, outside {band}",

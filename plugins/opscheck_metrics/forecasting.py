@@ -7,6 +7,7 @@ class Forecasting(
     id="metrics/forecasting",
     severity="info",
     clauses=["C4.3f"],
+    by_declaration=True,
     requires=["kpis", "data.forecasts"],
     reads=["kpis[*].kind", "kpis[*].group", "data.forecasts[*].kpi"],
 ):

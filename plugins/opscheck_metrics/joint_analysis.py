@@ -1,4 +1,4 @@
-from opscheck import Period, Plan, Results, Rule, parameter, verdict
+from opscheck import Period, Plan, Results, Rule, at_most, parameter, verdict
 
 
 class JointAnalysis(
@@ -28,7 +28,7 @@ class JointAnalysis(
     def check(self, plan: Plan) -> Results:
         cadence = plan.data.joint_analysis
         yield verdict(
-            bool(cadence) and cadence <= self.maximum,
+            bool(cadence) and at_most("time between two sessions", cadence, self.maximum),
             plan.data.at("joint_analysis"),
             "analysts and operations meet every {cadence}, at least every {maximum}",
             "analysts and operations meet every {cadence}, not at least every {maximum}",

@@ -8,6 +8,7 @@ class BaseTools(
     id="tooling/base-tools",
     severity="error",
     clauses=["C3.2a"],
+    by_declaration=True,
     requires=["tools"],
     reads=["tools[*].kind"],
 ):

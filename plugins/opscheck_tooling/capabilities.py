@@ -9,6 +9,7 @@ class Capabilities(
     id="tooling/capabilities",
     severity="warning",
     clauses=["C3.2c"],
+    by_declaration=True,
     requires=["tools"],
     reads=["tools[*].kind", "tools[*].capabilities[*]"],
 ):

@@ -1,4 +1,4 @@
-from opscheck import Period, Plan, Results, Rule, Tool, parameter, verdict
+from opscheck import Period, Plan, Results, Rule, Tool, at_most, parameter, verdict
 
 
 class Renewal(
@@ -34,7 +34,7 @@ class Renewal(
 
     def check(self, tool: Tool, _plan: Plan) -> Results:
         yield verdict(
-            bool(tool.review) and tool.review <= self.maximum,
+            bool(tool.review) and at_most("time between two reviews of {tool}", tool.review, self.maximum),
             tool.at("review"),
             "{tool} is reviewed every {review}, at least every {maximum}",
             "{tool} is reviewed every {review}, not at least every {maximum}",
