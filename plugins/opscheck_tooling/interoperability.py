@@ -12,7 +12,6 @@ class Interoperability(
     id="tooling/interoperability",
     severity="error",
     clauses=["C3.2b"],
-    by_declaration=True,
     requires=["tools"],
     reads=["tools[*].kind", "tools[*].integrates[*]"],
 ):
