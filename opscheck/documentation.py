@@ -6,8 +6,7 @@
         budget: {horizon: P9M}  # <- the budget covers 9 months
 
 Each ``Good:`` or ``Bad:`` starts an example, a piece of a plan; ``Good, as of 2026-07-01:`` sets the day by which it is
-judged. ``# <-`` marks the line of a finding, and what follows is part of its message. An example of a rule about the
-portfolio has several pieces, with a line ``---`` between them.
+judged. ``# <-`` marks the line of a finding, and what follows is part of its message.
 """
 
 import inspect
@@ -32,10 +31,11 @@ class Example(NamedTuple):
 
 
 class Documentation(NamedTuple):
-    """What a rule says about itself."""
+    """What a rule says about itself; details and reasons in paragraphs of one line each."""
 
     summary: str
-    why: str
+    details: tuple[str, ...]
+    why: tuple[str, ...]
     good: tuple[Example, ...]
     bad: tuple[Example, ...]
 
@@ -43,21 +43,43 @@ class Documentation(NamedTuple):
 @cache
 def documentation(rule: type[Rule]) -> Documentation:
     """Read a rule's docstring."""
-    parts: list[tuple[str, str | None, list[str]]] = [("Summary", None, [])]
-    for line in inspect.cleandoc(rule.__doc__ or "").splitlines():
+    parts = _parts(inspect.cleandoc(rule.__doc__ or ""))
+    summary, *details = _prose(parts, "Summary") or [""]
+    examples = [(name, _example(day, lines)) for name, day, lines in parts if name in ("Good", "Bad")]
+    return Documentation(
+        summary=summary,
+        details=tuple(details),
+        why=tuple(_prose(parts, "Why")),
+        good=tuple(example for name, example in examples if name == "Good"),
+        bad=tuple(example for name, example in examples if name == "Bad"),
+    )
+
+
+def paragraphs(docstring: str) -> list[str]:
+    """All that a docstring says in words: what gets translated."""
+    parts = _parts(docstring)
+    return [*_prose(parts, "Summary"), *_prose(parts, "Why")]
+
+
+_Part = tuple[str, str | None, list[str]]
+
+
+def _parts(docstring: str) -> list[_Part]:
+    """The parts of a docstring: heading, day, lines."""
+    parts: list[_Part] = [("Summary", None, [])]
+    for line in docstring.splitlines():
         heading = _HEADING.match(line)
         if heading:
             parts.append((heading[1], heading[2], [heading[3]]))
         else:
             parts[-1][2].append(line)
-    prose = {name: "\n".join(lines).strip() for name, _, lines in parts}
-    examples = [(name, _example(day, lines)) for name, day, lines in parts if name in ("Good", "Bad")]
-    return Documentation(
-        summary=prose["Summary"].partition("\n")[0],
-        why=prose.get("Why", ""),
-        good=tuple(example for name, example in examples if name == "Good"),
-        bad=tuple(example for name, example in examples if name == "Bad"),
-    )
+    return parts
+
+
+def _prose(parts: list[_Part], name: str) -> list[str]:
+    """The paragraphs of one part, each in one line."""
+    texts = ["\n".join(lines) for heading, _, lines in parts if heading == name]
+    return [" ".join(text.split()) for text in re.split(r"\n\s*\n", "\n\n".join(texts)) if text.strip()]
 
 
 def _example(day: str | None, lines: list[str]) -> Example:

@@ -1,11 +1,10 @@
 """check --show-settings: what would run on which plans, as configurations that say the same."""
 
 import argparse
-import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from opscheck.authoring.spelling import spelt
 from opscheck.catalogue import plain
 from opscheck.cli.checking import Rules, find_plans, header_of, settings_of, status_of
 from opscheck.cli.options import language
@@ -15,9 +14,6 @@ from opscheck.engine import ConfiguredRule
 from opscheck.plugins import Plugins
 from opscheck.project.config import Config
 from opscheck.ruleset import Configured
-
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z_-]*|[0-9.]+%|P[0-9A-Z]+")
-_NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 
 def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
@@ -45,18 +41,18 @@ def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
 
 def _settings(args: argparse.Namespace, config: Config, ruleset: str, configured: Configured) -> Iterator[str]:
     settings = settings_of(config)
-    yield f"ruleset: {_spelt(ruleset)}"
+    yield f"ruleset: {spelt(ruleset)}"
     yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
     yield f"format: {args.format or settings.format or 'text'}"
     yield f"lang: {language(args.lang or settings.lang)}"
-    yield f"limits: {_spelt(_limits(config))}"
+    yield f"limits: {spelt(_limits(config))}"
     yield from ("rules:", '  "*": off')
     for rule in CORE_RULES.values():
         severity = configured.severities.get(rule.id, rule.default)
         if rule.configurable and severity:
             yield f"  {rule.id}: {severity.name}"
     for entry in configured.rules:
-        yield f"  {entry.rule.id}: {_spelt(_said(entry))}"
+        yield f"  {entry.rule.id}: {spelt(_said(entry))}"
 
 
 def _limits(config: Config) -> dict[str, int]:
@@ -68,14 +64,3 @@ def _limits(config: Config) -> dict[str, int]:
 def _said(entry: ConfiguredRule) -> dict[str, Any]:
     names = type(entry.rule).model_fields
     return {"severity": entry.severity.name, **{name: plain(getattr(entry.rule, name)) for name in names}}
-
-
-def _spelt(value: Any) -> str:
-    """A value in YAML's flow style."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_spelt(key)}: {_spelt(entry)}" for key, entry in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_spelt, value)) + "]"
-    if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)

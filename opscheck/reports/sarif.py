@@ -72,7 +72,7 @@ def _rule(rule_id: str, rule: type[Rule] | None, lang: str) -> dict[str, Any]:
     said = documentation(rule)
     return described | {
         "shortDescription": {"text": translate(said.summary, lang)},
-        "fullDescription": {"text": translate(said.why, lang) or translate(said.summary, lang)},
+        "fullDescription": {"text": "\n\n".join(translate(part, lang) for part in said.why or (said.summary,))},
         "help": {"text": _help(said, lang), "markdown": _help(said, lang, fence="```")},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule_id.partition("/")[0], *rule.clauses]},
@@ -85,7 +85,7 @@ def _pascal(rule_id: str) -> str:
 
 def _help(said: Documentation, lang: str, fence: str = "") -> str:
     """The summary, why the rule exists, and its examples."""
-    parts = [translate(said.summary, lang), translate(said.why, lang)]
+    parts = [translate(part, lang) for part in (said.summary, *said.details, *said.why)]
     for heading, examples in ((translate("Good", lang), said.good), (translate("Bad", lang), said.bad)):
         parts += [f"{heading}:\n\n{_code(example, fence)}" for example in examples]
     return "\n\n".join(part for part in parts if part)
