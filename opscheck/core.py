@@ -6,15 +6,18 @@ from opscheck.finding import Severity
 
 
 class CoreRule(NamedTuple):
-    """A finding of opscheck's own; a ruleset can change the severity of those that are ``configurable``.
+    """A finding of opscheck's own.
 
-    Those that are not ``on`` are made only where a ruleset asks for them.
+    A ruleset can change the severity of those that are ``configurable``; those that are not ``on`` are made only where
+    one asks for them. Only those that are ``waivable`` can be waived: they hide nothing else, whereas what cannot be
+    read, or a placeholder, is a value that no rule has judged.
     """
 
     id: str
     severity: Severity
     summary: str
     configurable: bool = False
+    waivable: bool = False
     on: bool = True
 
     @property
@@ -31,15 +34,22 @@ CORE_RULES = {
         CoreRule("opscheck/unknown-key", Severity.error, "A key is not part of the plan format."),
         CoreRule("opscheck/unknown-reference", Severity.error, "An id is referred to and not declared."),
         CoreRule("opscheck/duplicate-id", Severity.error, "An id is declared twice."),
-        CoreRule("opscheck/ambiguous-value", Severity.warning, "YAML 1.1 and YAML 1.2 read a value differently.", True),
+        CoreRule(
+            "opscheck/ambiguous-value", Severity.warning, "YAML 1.1 and YAML 1.2 read a value differently.", True, True
+        ),
         CoreRule("opscheck/placeholder", Severity.error, "A placeholder has not been filled in.", True),
-        CoreRule("opscheck/needs-data", Severity.warning, "An approved plan lacks the data to judge a clause.", True),
-        CoreRule("opscheck/stale-data", Severity.warning, "The record of what happened is over a month old.", True),
+        CoreRule(
+            "opscheck/needs-data", Severity.warning, "An approved plan lacks the data to judge a clause.", True, True
+        ),
+        CoreRule(
+            "opscheck/stale-data", Severity.warning, "The record of what happened is over a month old.", True, True
+        ),
         CoreRule(
             "opscheck/evidence-missing",
             Severity.warning,
             "A clause is met by declaration alone, and no refs show it.",
             configurable=True,
+            waivable=True,
             on=False,
         ),
         CoreRule("opscheck/internal-error", Severity.error, "A rule failed: what it checks is not known."),

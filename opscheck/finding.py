@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
 from hashlib import sha256
@@ -129,12 +130,25 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Waived:
+    """Why a finding is accepted, until which day (inclusive), who says so, and where that is written."""
+
+    reason: str
+    where: Span
+    until: date | None = None
+    approved_by: str | None = None
+    created: date | None = None
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong, where it stands, and what would be right.
 
     ``path`` is the logical path by item ids (``budget.stages[early].amount``); ``key`` says what is missing or compared
     there, so that path and key together identify the finding. ``arithmetic`` is shown under the value, ``help`` below.
     ``measure`` is what a rule with a bound has measured.
+    One that is ``waived``, or in the baseline, is known and fails no run.
     """
 
     rule: str
@@ -149,6 +163,13 @@ class Finding:
     help: Message | None = None
     related: tuple[Related, ...] = ()
     measure: Measure | None = None
+    waived: Waived | None = None
+    in_baseline: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether somebody has to do something about it: it is neither waived nor in the baseline."""
+        return self.waived is None and not self.in_baseline
 
     @property
     def fingerprint(self) -> str:

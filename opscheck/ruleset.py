@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -27,8 +28,9 @@ from opscheck.project.files import repository_of
 from opscheck.project.globs import matches
 from opscheck.rule import RULE_ID, Rule
 from opscheck.source import Document, Span, load
+from opscheck.waivers.policy import Policy, policy_of, read_policy
 
-_KEYS = ("name", "version", "description", "extends", "rules", "severities", "overrides")
+_KEYS = ("name", "version", "description", "extends", "rules", "severities", "overrides", "waivers")
 _WORDS = ("on", "off", *Severity.__members__)
 _UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
 _UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
@@ -51,12 +53,13 @@ class Setting(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """Settings that hold together: for all files, or for those that match one of the globs."""
+    """Settings that hold together: for all files, or for those that match one of the globs; or what waivers may do."""
 
     settings: Sequence[Setting]
     files: tuple[str, ...] = ()
     installed: bool = False  # it came with a plugin, which may name the rules of others that are not installed
     severities: Mapping[str, str] = {}  # what becomes of each severity that the layers before this one gave
+    waivers: Mapping[str, Any] = MappingProxyType({})
 
     def holds_for(self, file: str) -> bool:
         """Whether the layer speaks of this file, a path with ``/`` relative to the repository root."""
@@ -85,7 +88,12 @@ class Ruleset:
     def digest(self) -> str:
         """Identifies what the ruleset says, whatever files it is spread over."""
         said = [
-            [layer.files, [_said(entry) for entry in layer.settings], *([layer.severities] if layer.severities else [])]
+            [
+                layer.files,
+                [_said(entry) for entry in layer.settings],
+                *([layer.severities] if layer.severities else []),
+                *([dict(layer.waivers)] if layer.waivers else []),
+            ]
             for layer in self._layers
         ]
         return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
@@ -94,6 +102,11 @@ class Ruleset:
     def declared(self) -> dict[str, type[Rule]]:
         """The rules that the ruleset, or one that it extends, declares itself, by id. Raises UserError, located."""
         return _declared(self._layers, self._plugins)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What holds for waivers."""
+        return policy_of(layer.waivers for layer in self._layers)
 
     def extended(self, layers: Sequence[Layer]) -> "Ruleset":
         """This ruleset with more layers on top: what a configuration adds."""
@@ -373,7 +386,8 @@ def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ..
 
 
 def read_layers(document: Document, path: tuple[str | int, ...], *, installed: bool = False) -> Iterator[Layer]:
-    """The layers that the mapping at ``path`` declares with its ``rules``, ``severities`` and ``overrides``.
+    """The layers that the mapping at ``path`` declares with its ``rules``, ``severities``, ``overrides`` and
+    ``waivers``.
 
     Used for ruleset files and for configurations alike. Raises UserError, located.
     """
@@ -382,6 +396,8 @@ def read_layers(document: Document, path: tuple[str | int, ...], *, installed: b
         yield Layer(_settings(document, (*path, "rules")), installed=installed)
     if owner.get("severities"):
         yield Layer((), severities=_severities(document, (*path, "severities")))
+    if owner.get("waivers"):
+        yield Layer((), waivers=read_policy(document, (*path, "waivers"), owner["waivers"]))
     overrides = owner.get("overrides") or []
     if not isinstance(overrides, list):
         raise UserError(Message("overrides must be a list of files and rules", {}), document.span((*path, "overrides")))

@@ -5,12 +5,12 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
@@ -30,6 +30,10 @@ from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
 from opscheck.version import version
+from opscheck.waivers import declared
+
+if TYPE_CHECKING:
+    from opscheck.cli.accepting import Declaring
 
 DEFAULT_RULESET = "standard"
 NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
@@ -51,6 +55,9 @@ def add_checking_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--stdin-filename", metavar="NAME", help="read a plan from standard input under this name")
     group.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if they are named")
     group.add_argument("--strict-files", action="store_true", help="finding no plan at all is an error")
+    accepted = parser.add_argument_group("accepted findings")
+    accepted.add_argument("--no-waivers", action="store_true", help="as if nothing were waived")
+    accepted.add_argument("--no-baseline", action="store_true", help="as if there were no baseline")
 
 
 class Settings(NamedTuple):
@@ -61,6 +68,14 @@ class Settings(NamedTuple):
     fail_on: str | None
 
 
+class Checking(NamedTuple):
+    """What a command gets: the run, what the configuration says of it, and the files that it was about."""
+
+    run: Run
+    settings: Settings
+    project: Project
+
+
 class Rules:
     """The configured rules for each plan, by its configuration and its path."""
 
@@ -69,6 +84,11 @@ class Rules:
         self._plugins = plugins
         self._rulesets: dict[tuple[Config, str | None], Ruleset] = {}
         self._selected: dict[int, Configured] = {}
+
+    @property
+    def installed(self) -> Collection[str]:
+        """The ids of all installed rules."""
+        return self._plugins.rules
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
@@ -168,7 +188,7 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settings]:
+def check_paths(args: argparse.Namespace, plugins: Plugins) -> Checking:
     """Check every plan that the command line names. Raises UserError for a mistake in configuration or rulesets."""
     gc.set_threshold(*_RARELY)
     project, configurations = find_plans(args)
@@ -178,7 +198,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = _check_all(args, rules, project, _portfolio_rules(configured))
+        plans = _Checks(args, rules, project, _portfolio_rules(configured)).run(configurations)
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
@@ -190,7 +210,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
     )
-    return run, settings
+    return Checking(run, settings, project)
 
 
 def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan]) -> None:
@@ -220,24 +240,49 @@ def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
     return list(found.values())
 
 
-def _check_all(
-    args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
-) -> list[CheckedPlan]:
-    """Every plan by itself, then all of them together; only for that are they kept."""
-    plans: list[CheckedPlan] = []
-    kept: list[Loaded] = []
-    for plan, loaded in _with_progress(project):
-        plans.append(_check_plan(args, rules, plan, loaded, keep=bool(portfolio)))
-        if portfolio:
-            kept.append(loaded)
-    if portfolio:
+class _Checks:
+    """Every plan by itself, then all of them together, then what is accepted; plans are kept only where that asks."""
+
+    def __init__(
+        self, args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
+    ) -> None:
+        self._args = args
+        self._rules = rules
+        self._project = project
+        self._portfolio = portfolio
+        self._plans: list[CheckedPlan] = []
+        self._kept: list[Loaded] = []
+        self._declaring: list[Declaring] = []
+
+    def run(self, configurations: Configurations) -> list[CheckedPlan]:
+        for plan, loaded in _with_progress(self._project):
+            self._check(plan, loaded)
+        if self._portfolio:
+            self._check_together()
+        if self._declaring:
+            from opscheck.cli.accepting import waive_all  # most plans waive nothing
+
+            waive_all(self._declaring, self._rules, lambda file: self._project.has_all_plans_of(file, configurations))
+        return self._plans
+
+    def _check(self, plan: PlanFile, loaded: Loaded) -> None:
+        own = None if self._args.no_waivers else declared(loaded)
+        register = None if self._args.no_waivers else self._project.register_of(plan)
+        keep = bool(self._portfolio or own or register)
+        checked = _check_plan(self._args, self._rules, plan, loaded, keep=keep)
+        self._plans.append(checked)
+        if self._portfolio:
+            self._kept.append(loaded)
+        if own or register:
+            self._declaring.append(Declaring(plan, loaded, checked, own, register))
+
+    def _check_together(self) -> None:
         from opscheck.engine.portfolio import check_portfolio
 
-        alone = [(loaded, checked.report) for loaded, checked in zip(kept, plans, strict=True)]
-        limits = RuleLimits(*project.plans[0].config.rule_limits)
-        for checked, report in zip(plans, check_portfolio(alone, portfolio, limits), strict=True):
+        alone = [(loaded, checked.report) for loaded, checked in zip(self._kept, self._plans, strict=True)]
+        limits = RuleLimits(*self._project.plans[0].config.rule_limits)
+        for checked, report in zip(self._plans, check_portfolio(alone, self._portfolio, limits), strict=True):
             checked.report = report
-    return plans
 
 
 def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:

@@ -113,7 +113,8 @@ class _Run:
         for error in self.built.errors:
             if error.path not in placeholders:
                 span = self.loaded.positions.key_span(error.path) if error.rule == "opscheck/unknown-key" else None
-                self._own(error.rule, Message(error.template, error.values), error.path, span, help_=error.help)
+                rule = "opscheck/waiver-malformed" if error.path[:1] == ("waivers",) else error.rule
+                self._own(rule, Message(error.template, error.values), error.path, span, help_=error.help)
         for path, text in placeholders.items():
             self.unreadable.add(path)
             self._own("opscheck/placeholder", Message(checks.PLACEHOLDER, {"value": text}), path)

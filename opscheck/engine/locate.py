@@ -1,6 +1,7 @@
 """From a place in the plan to its line and to its logical path by item ids."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any
 
@@ -77,6 +78,27 @@ class Locator:
             else:
                 text += f".{step}" if text else step
         return text
+
+    def find(self, logical: str) -> Path | None:
+        """The path in the data whose logical path this is; None where there is none."""
+        return self._find((), self._loaded.data, logical)
+
+    def _find(self, path: Path, value: Any, rest: str) -> Path | None:
+        if not rest:
+            return path
+        for step, spelt in self._steps(path, value):
+            if rest.startswith(spelt):
+                found = self._find((*path, step), value[step], rest[len(spelt) :])
+                if found is not None:
+                    return found
+        return None
+
+    def _steps(self, path: Path, value: Any) -> Iterator[tuple[str | int, str]]:
+        """The steps that lead on from a path, each as a logical path spells it."""
+        if isinstance(value, dict):
+            yield from ((key, f".{key}" if path else key) for key in value)
+        elif isinstance(value, list):
+            yield from ((index, f"[{name}]") for index, name in enumerate(self._names_in(path)))
 
     def _item_name(self, path: Path) -> str:
         names = self._names_in(path[:-1])

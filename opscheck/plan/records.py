@@ -30,3 +30,4 @@ class WaiverEntry(Model):
     created: Day | None = field("The day on which it was accepted")
     until: Day | None = field("The last day on which it is accepted")
     ticket: Text | None = field("Where more is written about it")
+    plan: Text | None = field("The plan's id, where several plans share what is written here")

@@ -23,7 +23,8 @@ from opscheck.project.files import MOST_BYTES, NO_FILE, limited
 from opscheck.project.fragments import load_with_fragments, plans_of
 from opscheck.project.library import Library
 from opscheck.project.recognition import Marks, header_flaw
-from opscheck.source import Flaw, Limits, Span
+from opscheck.source import Document, Flaw, Limits, Span
+from opscheck.waivers import REGISTER
 
 NO_PATH = "there is no {path}"
 UNREADABLE = "{path} cannot be read: {reason}"
@@ -72,6 +73,7 @@ class Project:
         self.skipped = skipped
         self.warnings = warnings
         self._library = library
+        self._registers: dict[Path, Document] = {}
 
     def __iter__(self) -> Iterator[tuple[PlanFile, Loaded]]:
         return ((plan, self.load(plan)) for plan in self.plans)
@@ -84,6 +86,25 @@ class Project:
         document = self._library.document(plan.path, limits)
         flaws = plan.flaws if plan.kind is Kind.stray else [header_flaw(document)]
         return Loaded(document.file, None, document.positions, [document], flaws)
+
+    def register_of(self, plan: PlanFile) -> Document | None:
+        """The register of waivers that holds for a plan: the nearest one, in its folder or above in its repository."""
+        path = self._library.nearest(plan.path.parent, REGISTER)
+        if path is None:
+            return None
+        if path not in self._registers:
+            self._registers[path] = self._library.document(path, plan.config.limits)
+        return self._registers[path]
+
+    def has_all_plans_of(self, register: str, configurations: Configurations) -> bool:
+        """Whether every plan for which a register holds, named as shown, is one of these."""
+        path = next((path for path, document in self._registers.items() if document.file == register), None)
+        if path is None:
+            return False
+        below = _Search(self._library, configurations, force_exclude=False, strict_files=False)
+        below.register(path)
+        here = {self._library.real(plan.path) for plan in self.plans}
+        return all(self._library.real(plan.path) in here for plan in below.project().plans)
 
 
 def load_plan(path: str | Path, *, text: bytes | None = None, limits: Limits = Limits()) -> Loaded:  # noqa: B008
@@ -180,6 +201,14 @@ class _Search:
         if not any(found):
             self._notice(Message(NO_PLANS, {"path": name}), help_=Message(NO_PLANS_HELP))
 
+    def register(self, path: Path) -> None:
+        """A register of waivers stands for the plans for which it holds."""
+        others = _Search(self._library, self._configurations, self._force_exclude, strict_files=False)
+        others._folder(path.parent, str(path.parent))
+        for real, plan in others._plans.items():
+            if self._library.nearest(plan.path.parent, REGISTER) == path:
+                self._plans.setdefault(real, plan)
+
     def _is_left_out(self, folder: str) -> bool:
         path = Path(folder)
         return self._configurations.for_folder(path.parent).is_excluded(path)
@@ -196,13 +225,15 @@ class _Search:
         config = self._configurations.for_folder(path.parent)
         if self._force_exclude and config.is_excluded(path):
             self._skipped += 1
+        elif path.name == REGISTER:
+            self.register(path)
         else:
             self._take(path, config, is_plan=is_plan, exclude=self._force_exclude)
 
     def _look_at(self, path: Path) -> bool:
         """A file that was met on the way. Whether it is a plan or a fragment."""
         config = self._configurations.for_folder(path.parent)
-        if path.suffix not in _SUFFIXES and not config.is_plan(path):
+        if path.name == REGISTER or (path.suffix not in _SUFFIXES and not config.is_plan(path)):
             return False
         return not config.is_excluded(path) and self._take(path, config, exclude=True)
 

@@ -32,6 +32,8 @@ KEYS = (
     "rulesets",
     "rules",
     "overrides",
+    "waivers",
+    "baseline",
     "plans",
     "exclude",
     "fail-on",
@@ -56,6 +58,7 @@ TEXT, TEXTS, MAPPING, LIST = "text", "a list of texts", "a mapping of keys to va
 NO_STATUS = "{key} is no status of a plan: it is one of {known}"
 NUMBER = "a whole number from 1 to {most}"
 OUTSIDE = "{glob} must be a relative path without .. in it"
+NO_FILE_BELOW = "{key} cannot be {value}: it is a path without .. in it, relative to this file"
 NO_REQUIREMENT = "{value} is no requirement such as opscheck-acme>=1.2"
 NO_PLUGIN = "the plugin {name} is required and not installed"
 OTHER_VERSION = "the plugin {name} is required in version {wanted}, and {installed} is installed"
@@ -73,7 +76,8 @@ _LARGEST_RULE = 1_000_000
 class Config:
     """What one configuration file says; what it leaves open is None or empty. The empty one has no file.
 
-    ``rules`` and ``overrides`` stay raw data: whoever knows the rules reads them from ``document`` at ``section``.
+    ``rules``, ``overrides`` and ``waivers`` stay raw data: whoever knows the rules reads them from ``document`` at
+    ``section``. ``baseline`` is relative to ``folder``.
     """
 
     folder: Path
@@ -83,6 +87,7 @@ class Config:
     section: Place = ()
     ruleset: str | None = None
     rulesets: Mapping[str, str] = field(default_factory=dict)  # for plans of a status, instead of ``ruleset``
+    baseline: str | None = None
     plans: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     fail_on: str | None = None
@@ -250,7 +255,7 @@ class _Reader:
     def config(self, folder: Path, root: Path) -> Config:
         """All that the configuration says."""
         self._check_keys(self._of_type((), self._data, dict, MAPPING), KEYS)
-        for key, kind, wanted in (("rules", dict, MAPPING), ("overrides", list, LIST)):
+        for key, kind, wanted in (("rules", dict, MAPPING), ("overrides", list, LIST), ("waivers", dict, MAPPING)):
             self._given(key, kind, wanted)
         return Config(
             folder=folder,
@@ -260,6 +265,7 @@ class _Reader:
             section=self._section,
             ruleset=self._given("ruleset", str, TEXT),
             rulesets=self._rulesets(),
+            baseline=self._file("baseline"),
             plans=self._globs("plans"),
             exclude=self._globs("exclude"),
             fail_on=self._choice("fail-on", FAIL_ON),
@@ -300,6 +306,12 @@ class _Reader:
             if glob.startswith("/") or ".." in glob.split("/"):
                 raise UserError(Message(OUTSIDE, {"glob": glob}), self._span(path))
         return tuple(glob for _, glob in texts)
+
+    def _file(self, key: str) -> str | None:
+        name: str | None = self._given(key, str, TEXT)
+        if name is not None and (not name or "\0" in name or name.startswith("/") or ".." in name.split("/")):
+            raise UserError(Message(NO_FILE_BELOW, {"key": key, "value": name}), self._span((key,)))
+        return name
 
     def _choice(self, key: str, known: tuple[str, ...]) -> str | None:
         value: str | None = self._given(key, str, TEXT)

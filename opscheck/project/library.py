@@ -70,6 +70,7 @@ class Library:
         self.cwd = cwd
         self._repositories: dict[Path, Path | None] = {}
         self._real_folders: dict[str, str] = {}
+        self._nearest: dict[tuple[Path, str], Path | None] = {}
         self._fragments: OrderedDict[tuple[str, Limits], Fragment] = OrderedDict()
         self._texts = {self.real(path): content for path, content in (texts or {}).items()}
 
@@ -88,6 +89,15 @@ class Library:
         if folder not in self._repositories:
             self._repositories[folder] = repository_of(folder)
         return self._repositories[folder]
+
+    def nearest(self, folder: Path, name: str) -> Path | None:
+        """The file of this name in a folder or the nearest one above, up to the root of the repository."""
+        key = folder, name
+        if key not in self._nearest:
+            at_the_top = folder.parent == folder or os.path.lexists(folder / ".git")
+            above = None if at_the_top else self.nearest(folder.parent, name)
+            self._nearest[key] = folder / name if os.path.isfile(folder / name) else above
+        return self._nearest[key]
 
     def name(self, path: Path) -> str:
         """The name to show: relative to the file's repository, outside of one to the current folder, with ``/``."""
