@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from opscheck.finding import Finding, Outcome, Severity
+from opscheck.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
@@ -83,6 +83,19 @@ class Run:
         found = [finding for plan in self.plans for finding in plan.report.findings]
         return sorted(found, key=lambda finding: (*finding.sort_key(), finding.plan or ""))
 
+    @cached_property
+    def standing(self) -> list[Finding]:
+        """The findings that somebody has to do something about: neither waived nor in the baseline."""
+        return [finding for finding in self.findings if finding.stands]
+
+    def shown(self, *, waived: bool = False, baseline: bool = False) -> list[Finding]:
+        """The findings that stand, with those that are accepted where they are asked for."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.stands or (waived and finding.waived) or (baseline and finding.in_baseline)
+        ]
+
     @property
     def errors(self) -> int:
         """How many findings are errors."""
@@ -100,14 +113,19 @@ class Run:
 
     @property
     def waived(self) -> int:
-        """How many rules are waived, counted in each plan."""
-        return sum(outcome.outcome is Outcome.waived for plan in self.plans for outcome in plan.report.outcomes)
+        """How many findings are waived."""
+        return sum(finding.waived is not None for finding in self.findings)
+
+    @property
+    def in_baseline(self) -> int:
+        """How many findings are in the baseline."""
+        return sum(finding.in_baseline for finding in self.findings)
 
     def exit_code(self, fail_on: FailOn = "error") -> int:
         """2 where a rule failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
         if any(finding.rule == INTERNAL_ERROR for finding in self.findings):
             return 2
-        return int(fail_on != "never" and any(finding.severity >= Severity[fail_on] for finding in self.findings))
+        return int(fail_on != "never" and any(finding.severity >= Severity[fail_on] for finding in self.standing))
 
     def line(self, file: str, number: int) -> str:
         """The text of a line of any file of the run; empty where there is none."""
@@ -119,4 +137,4 @@ class Run:
         return {file: text for plan in self.plans for file, text in plan.documents.items()}
 
     def _count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.findings)
+        return sum(finding.severity is severity for finding in self.standing)

@@ -26,6 +26,8 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
     output.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")
+    output.add_argument("--show-waived", action="store_true", help="show waived findings too")
+    output.add_argument("--show-baseline", action="store_true", help="show findings in the baseline too")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument("--fail-on", choices=FAIL_ON, help="exit 1 from this severity on")
     output.add_argument("--show-files", action="store_true", help="list the plans that would be checked, and stop")
@@ -44,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
         show_settings(args, plugins)
         return 2 if broken else 0
-    checked, settings = check_paths(args, plugins)
+    checked, settings, _ = check_paths(args, plugins)
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     options = Options(
         lang=language(args.lang or settings.lang),
@@ -52,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
         show_passes=args.show_passes,
         statistics=args.statistics,
         fail_on=fail_on,
+        show_waived=args.show_waived,
+        show_baseline=args.show_baseline,
     )
     chosen = args.format or settings.format or "text"
     _print(checked, chosen, options)

@@ -260,7 +260,7 @@ class _Checks:
         if self._portfolio:
             self._check_together()
         if self._declaring:
-            from opscheck.cli.accepting import waive_all  # most plans waive nothing
+            from opscheck.cli.accepting import waive_all
 
             waive_all(self._declaring, self._rules, lambda file: self._project.has_all_plans_of(file, configurations))
         return self._plans
@@ -274,6 +274,8 @@ class _Checks:
         if self._portfolio:
             self._kept.append(loaded)
         if own or register:
+            from opscheck.cli.accepting import Declaring  # most plans waive nothing
+
             self._declaring.append(Declaring(plan, loaded, checked, own, register))
 
     def _check_together(self) -> None:

@@ -29,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.run import FailOn
 
     plugins, broken = load_plugins()
-    checked, settings = check_paths(args, plugins) if args.paths or args.stdin_filename else (None, None)
+    checking = check_paths(args, plugins) if args.paths or args.stdin_filename else None
+    checked, settings = (checking.run, checking.settings) if checking else (None, None)
     rows = matrix(Catalogue(plugins), checked, is_selected=is_selected(args))
     render = import_module(f"opscheck.matrix.{args.format}").render
     for piece in render(rows, checked, language(args.lang or (settings and settings.lang))):

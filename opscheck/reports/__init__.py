@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
 
+from opscheck.finding import Finding
 from opscheck.run import FailOn, Run
 
 
@@ -18,6 +19,12 @@ class Options(NamedTuple):
     show_passes: bool = False
     statistics: bool = False
     fail_on: FailOn = "error"
+    show_waived: bool = False
+    show_baseline: bool = False
+
+    def findings(self, run: Run) -> list[Finding]:
+        """What a report for people shows: the findings that stand, and the accepted ones that are asked for."""
+        return run.shown(waived=self.show_waived, baseline=self.show_baseline)
 
 
 Render: TypeAlias = Callable[[Run, Options], Iterator[str]]

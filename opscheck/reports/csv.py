@@ -19,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def render(run: Run, options: Options) -> Iterator[str]:
     """RFC 4180, with a header; the names of the columns are the same in every language."""
     yield _row(COLUMNS)
-    for finding in run.findings:
+    for finding in options.findings(run):
         yield _row([_harmless(cell) for cell in _cells(finding, options.lang)])
 
 

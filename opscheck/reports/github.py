@@ -14,7 +14,7 @@ _IN_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", 
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """One command for each finding."""
-    for finding in run.findings:
+    for finding in options.findings(run):
         properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding).items())
         yield f"::{_COMMANDS[finding.severity]} {properties}::{_message(finding, options.lang)}\n"
 

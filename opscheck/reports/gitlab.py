@@ -14,7 +14,7 @@ _SEVERITIES = {Severity.error: "major", Severity.warning: "minor", Severity.info
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """A list with an entry for each finding."""
-    yield json.dumps([_entry(finding, options.lang) for finding in run.findings], ensure_ascii=False, indent=2)
+    yield json.dumps([_entry(finding, options.lang) for finding in options.findings(run)], ensure_ascii=False, indent=2)
     yield "\n"
 
 

@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 
 from opscheck.display import say
-from opscheck.finding import Evidence, Finding, Measure, Message, Related, RuleOutcome
+from opscheck.finding import Evidence, Finding, Measure, Message, Related, RuleOutcome, Waived
 from opscheck.plan.quantities import Band, Period
 from opscheck.reports import Options
 from opscheck.run import CheckedPlan, Run
@@ -30,12 +30,13 @@ _UNSEEN = re.compile(
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """One JSON object; the same run gives the same bytes."""
+    findings = run.shown(waived=True, baseline=options.show_baseline)
     report = {
         "version": VERSION,
         "tool": _tool(run),
         "ruleset": run.ruleset._asdict(),
         "plans": [_plan(plan, run) for plan in run.plans],
-        "findings": [_finding(finding, options.lang) for finding in run.findings],
+        "findings": [_finding(finding, options.lang) for finding in findings],
         "outcomes": [_outcome(outcome, options.lang) for plan in run.plans for outcome in plan.report.outcomes],
         "summary": _summary(run),
     }
@@ -83,7 +84,22 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "measure": measure(finding.measure, lang),
         "fingerprint": finding.fingerprint,
         "fix": None,
-        "waived": None,
+        "waived": _waived(finding.waived),
+        "in_baseline": finding.in_baseline,
+    }
+
+
+def _waived(waived: Waived | None) -> dict[str, Any] | None:
+    if waived is None:
+        return None
+    return {
+        "reason": waived.reason,
+        "until": waived.until and waived.until.isoformat(),
+        "approved_by": waived.approved_by,
+        "created": waived.created and waived.created.isoformat(),
+        "ticket": waived.ticket,
+        "file": waived.where.file,
+        "line": waived.where.line,
     }
 
 
@@ -125,6 +141,7 @@ def _summary(run: Run) -> dict[str, int]:
         "warnings": run.warnings,
         "infos": run.infos,
         "waived": run.waived,
+        "in_baseline": run.in_baseline,
         "plans": len(run.plans),
         "skipped_files": run.skipped_files,
     }

@@ -36,7 +36,8 @@ class _Suite:
         self._bar = Severity[options.fail_on] if options.fail_on != "never" else None
         self._found: dict[str, list[Finding]] = defaultdict(list)
         for finding in plan.report.findings:
-            self._found[finding.rule].append(finding)
+            if finding.stands:
+                self._found[finding.rule].append(finding)
 
     def element(self) -> Xml.Element:
         report = self._plan.report

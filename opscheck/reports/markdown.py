@@ -1,7 +1,7 @@
 """Markdown, for a merge request's comment or a job summary: one table, worst findings first within each plan."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from opscheck.display import clean, say, translate
 from opscheck.finding import Finding, Severity
@@ -17,16 +17,17 @@ def render(run: Run, options: Options) -> Iterator[str]:
     """A heading with the summary, then a table for each plan that has findings."""
     yield f"## opscheck\n\n{escaped(summary(run, options.lang))}\n"
     for plan in run.plans:
-        if plan.report.findings:
-            yield from _table(plan, options.lang)
+        findings = [finding for finding in plan.report.findings if finding.stands]
+        if findings:
+            yield from _table(plan, findings, options.lang)
 
 
-def _table(plan: CheckedPlan, lang: str) -> Iterator[str]:
+def _table(plan: CheckedPlan, findings: Sequence[Finding], lang: str) -> Iterator[str]:
     report = plan.report
     yield f"\n### {escaped(report.title or report.plan or report.file)}\n\n"
     heads = ("", "Finding", "Place", "Rule")
     yield "| " + " | ".join(translate(head, lang) for head in heads) + " |\n| --- | --- | --- | --- |\n"
-    for finding in sorted(report.findings, key=lambda found: (-found.severity, *found.sort_key())):
+    for finding in sorted(findings, key=lambda found: (-found.severity, *found.sort_key())):
         yield "| " + " | ".join(_cells(finding, lang)) + " |\n"
 
 

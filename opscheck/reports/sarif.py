@@ -113,11 +113,32 @@ def _result(finding: Finding, ids: Sequence[str], lang: str) -> dict[str, Any]:
         "partialFingerprints": {"opscheck/v1": finding.fingerprint},
         "properties": {"plan": finding.plan, "key": finding.key, "clauses": list(finding.clauses)},
     }
+    if not finding.stands:
+        result["suppressions"] = [_suppression(finding, lang)]
     if finding.related:
         result["relatedLocations"] = [
             _related(number, related, lang) for number, related in enumerate(finding.related, 1)
         ]
     return result
+
+
+def _suppression(finding: Finding, lang: str) -> dict[str, Any]:
+    waived = finding.waived
+    if waived is None:
+        return {"kind": "external", "status": "accepted", "justification": translate("it is in the baseline", lang)}
+    parts = {
+        "until": waived.until and waived.until.isoformat(),
+        "approvedBy": waived.approved_by,
+        "ticket": waived.ticket,
+    }
+    in_source = waived.where.file == finding.span.file
+    return {
+        "kind": "inSource" if in_source else "external",
+        "status": "accepted",
+        "justification": waived.reason,
+        "location": _location(waived.where, ""),
+        "properties": {name: value for name, value in parts.items() if value},
+    }
 
 
 def _sentence(finding: Finding, lang: str) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from opscheck.display import counted, say
+from opscheck.display import counted, say, translate
 from opscheck.finding import Message
 from opscheck.run import RulesetInfo, Run
 
@@ -27,13 +27,19 @@ def summary(run: Run, lang: str) -> str:
     return say(Message(SKIPPED if run.skipped_files else FOUND, values), lang)
 
 
-def _findings(run: Run, lang: str) -> Message | tuple[str, ...]:
-    counts = (
+def _findings(run: Run, lang: str) -> tuple[str, ...]:
+    standing = (
         (run.errors, "{count} error", "{count} errors"),
         (run.warnings, "{count} warning", "{count} warnings"),
         (run.infos, "{count} info", "{count} infos"),
     )
-    return tuple(counted(one, many, count, lang) for count, one, many in counts if count) or Message("no findings")
+    accepted = (
+        (run.waived, "{count} waived", "{count} waived"),
+        (run.in_baseline, "{count} in the baseline", "{count} in the baseline"),
+    )
+    found = tuple(counted(one, many, count, lang) for count, one, many in standing if count)
+    known = tuple(counted(one, many, count, lang) for count, one, many in accepted if count)
+    return (found or (translate("no findings", lang),)) + known
 
 
 def basis(run: Run, lang: str) -> Message:

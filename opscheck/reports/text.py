@@ -21,6 +21,13 @@ from opscheck.source import Span
 
 HELP = "help: {help}; opscheck explain {rule}"
 EXPLAIN = "help: opscheck explain {rule}"
+IN_BASELINE = "known: it is in the baseline"
+_WAIVED = {
+    (False, False): "waived: {reason}",
+    (False, True): "waived by {by}: {reason}",
+    (True, False): "waived until {until}: {reason}",
+    (True, True): "waived until {until} by {by}: {reason}",
+}
 MORE_LINE = "and {count} more line"
 MORE_LINES = "and {count} more lines"
 
@@ -38,7 +45,7 @@ _QUIET_COLOR = "2"
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """Every finding, then the passes and statistics that are asked for, then a summary."""
-    for finding in run.findings:
+    for finding in options.findings(run):
         yield from _Sketch(run, finding, options).lines()
         yield "\n"
     if options.show_passes:
@@ -63,11 +70,21 @@ class _Sketch:
         finding = self.finding
         severity = self.paint(translate(finding.severity.name, self.lang), self.color)
         yield f"{severity}: {self.say(finding.message)}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
+        yield from self.acceptance()
         yield f"  {_place(finding.span)}\n"
         yield from self.quote(finding.span, "|", self.say(finding.arithmetic) if finding.arithmetic else "")
         yield from self.contributions()
         values = {"help": finding.help, "rule": finding.rule}
         yield f"  {self.say(Message(HELP if finding.help else EXPLAIN, values))}\n"
+
+    def acceptance(self) -> Iterator[str]:
+        """Why the finding fails no run."""
+        waived = self.finding.waived
+        if waived:
+            values = {"reason": waived.reason, "until": waived.until, "by": waived.approved_by}
+            yield f"  {self.say(Message(_WAIVED[waived.until is not None, waived.approved_by is not None], values))}\n"
+        elif self.finding.in_baseline:
+            yield f"  {self.say(Message(IN_BASELINE))}\n"
 
     def contributions(self) -> Iterator[str]:
         """The other lines that the finding rests on."""
@@ -137,7 +154,7 @@ def _pass(outcome: RuleOutcome, evidence: Evidence | None, options: Options) -> 
 
 def _statistics(run: Run, options: Options) -> Iterator[str]:
     """How many findings each rule has, most first."""
-    counts = Counter((finding.rule, finding.severity) for finding in run.findings)
+    counts = Counter((finding.rule, finding.severity) for finding in options.findings(run))
     wide = len(str(max(counts.values(), default=0)))
     for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         word = _paint(translate(severity.name, options.lang), _COLORS[severity], options)

@@ -37,9 +37,13 @@ def test_findings_of_all_plans_are_in_total_order() -> None:
 
 
 def test_counts() -> None:
-    waived = [RuleOutcome("demo", "a/b", Outcome.waived)]
-    both = run(checked(PLAN, findings=findings("error", "error", "info")), checked(PLAN, outcomes=waived))
-    assert (both.errors, both.warnings, both.infos, both.waived) == (2, 0, 1, 1)
+    (accepted,) = findings("warning")
+    waived = replace(accepted, waived=Waived("known", accepted.span))
+    known = replace(accepted, in_baseline=True)
+    both = run(checked(PLAN, findings=findings("error", "error", "info")), checked(PLAN, findings=[waived, known]))
+    assert (both.errors, both.warnings, both.infos, both.waived, both.in_baseline) == (2, 0, 1, 1, 1)
+    assert both.exit_code("warning") == 1
+    assert run(checked(PLAN, findings=[waived, known])).exit_code("info") == 0
 
 
 @pytest.mark.parametrize(
