@@ -1,5 +1,6 @@
 """What a run counts, and what it exits with."""
 
+from dataclasses import replace
 from pathlib import Path
 from subprocess import run as run_process
 from sys import executable
@@ -7,7 +8,7 @@ from sys import executable
 import pytest
 from reports.sample import checked, document, finding, run
 
-from opscheck.finding import Outcome, RuleOutcome, Severity
+from opscheck.finding import Severity, Waived
 from opscheck.reports import FORMATS
 from opscheck.source import Span
 
