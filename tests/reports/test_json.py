@@ -96,6 +96,7 @@ def test_every_key_of_the_contract() -> None:
                 "fingerprint": found.fingerprint,
                 "fix": None,
                 "waived": None,
+                "in_baseline": False,
             }
         ],
         "outcomes": [
@@ -115,7 +116,15 @@ def test_every_key_of_the_contract() -> None:
             },
             {"plan": "demo", "rule": "a/d", "outcome": "pass", "evidence": []},
         ],
-        "summary": {"errors": 1, "warnings": 0, "infos": 0, "waived": 0, "plans": 1, "skipped_files": 3},
+        "summary": {
+            "errors": 1,
+            "warnings": 0,
+            "infos": 0,
+            "waived": 0,
+            "in_baseline": 0,
+            "plans": 1,
+            "skipped_files": 3,
+        },
     }
 
 
