@@ -7,16 +7,17 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
 from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
-from opscheck.engine import ConfiguredRule, check
+from opscheck.engine import ConfiguredRule, PlanReport, check
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
@@ -152,8 +153,19 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settings]:
-    """Check every plan that the command line names. Raises UserError for a mistake in configuration or rulesets."""
+class Together(NamedTuple):
+    """The plans of a run as they were read and judged: ``alone`` is each report without the rules of the portfolio."""
+
+    plans: list[CheckedPlan]
+    loaded: list[Loaded]
+    alone: list[PlanReport]
+
+
+def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = None) -> tuple[Run, Settings]:
+    """Check every plan that the command line names; with ``since`` only what is new since a revision is reported.
+
+    Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot be read.
+    """
     gc.set_threshold(*_RARELY)
     project, configurations = find_plans(args)
     rules = Rules(args, plugins)
@@ -161,17 +173,25 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     ruleset = rules.ruleset(first)
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
+    portfolio = _portfolio_rules(configured)
+    compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = _check_all(args, rules, project, _portfolio_rules(configured))
+        together = _check_all(args, rules, project, portfolio, keep=since is not None)
+        if since is not None:
+            from opscheck.cli.since import since_revision  # what starts git
+
+            folders = args.paths or ([] if args.stdin_filename else ["."])
+            compared = since_revision(since, folders, configurations, rules, project, together, portfolio)
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
     run = Run(
-        plans=plans,
+        plans=together.plans,
         ruleset=RulesetInfo(ruleset.name, ruleset.version, ruleset.digest),
         tool=_tool(plugins),
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
+        since=compared,
     )
     return run, settings
 
@@ -194,31 +214,51 @@ def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
 
 
 def _check_all(
-    args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
-) -> list[CheckedPlan]:
-    """Every plan by itself, then all of them together; only for that are they kept."""
-    plans: list[CheckedPlan] = []
-    kept: list[Loaded] = []
+    args: argparse.Namespace,
+    rules: Rules,
+    project: Project,
+    portfolio: Sequence[ConfiguredRule],
+    *,
+    keep: bool,
+) -> Together:
+    """Every plan by itself, then all of them together; only for that, or to ``keep`` them, are they not forgotten."""
+    together = Together([], [], [])
+    keep = keep or bool(portfolio)
     for plan, loaded in _with_progress(project):
-        plans.append(_check_plan(args, rules, plan, loaded, keep=bool(portfolio)))
-        if portfolio:
-            kept.append(loaded)
-    if portfolio:
-        from opscheck.engine.portfolio import check_portfolio
-
-        alone = [(loaded, checked.report) for loaded, checked in zip(kept, plans, strict=True)]
-        limits = RuleLimits(*project.plans[0].config.rule_limits)
-        for checked, report in zip(plans, check_portfolio(alone, portfolio, limits), strict=True):
-            checked.report = report
-    return plans
+        day = clock.as_of(args.as_of, os.environ, _header(loaded))
+        report = judge(rules, plan, loaded, day)
+        together.plans.append(_checked(report, loaded, keep=keep))
+        if keep:
+            together.loaded.append(loaded)
+            together.alone.append(report)
+    for checked, report in zip(together.plans, in_portfolio(together.loaded, together.alone, portfolio), strict=False):
+        checked.report = report
+    return together
 
 
-def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
-    header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
+def in_portfolio(
+    loaded: Sequence[Loaded], alone: Sequence[PlanReport], portfolio: Sequence[ConfiguredRule]
+) -> Sequence[PlanReport]:
+    """The reports with what the rules about all plans together say."""
+    if not portfolio:
+        return alone
+    from opscheck.engine.portfolio import check_portfolio
+
+    return check_portfolio(list(zip(loaded, alone, strict=True)), portfolio)
+
+
+def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:
+    """One plan by its own rules, as of a day."""
     configured = rules.for_plan(plan)
-    day = clock.as_of(args.as_of, os.environ, header)
     limits = RuleLimits(*plan.config.rule_limits)
-    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+
+
+def _header(loaded: Loaded) -> Any:
+    return loaded.data.get("plan") if isinstance(loaded.data, dict) else None
+
+
+def _checked(report: PlanReport, loaded: Loaded, *, keep: bool) -> CheckedPlan:
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},

@@ -65,9 +65,14 @@ def files_below(folder: str, is_left_out: Callable[[str], bool]) -> Iterator[str
 
 def is_passed_over(entry: Entry, files: Files = DISK) -> bool:
     """Whether a walk leaves this folder out: hidden, a tool's, a virtual environment, or a symbolic link."""
-    if entry.name.startswith(".") or entry.name in _TOOL_FOLDERS or entry.is_symlink():
+    if has_passed_over_name(entry.name) or entry.is_symlink():
         return True
     return files.exists(os.path.join(entry.path, "pyvenv.cfg"))
+
+
+def has_passed_over_name(folder: str) -> bool:
+    """Whether the name alone says that a walk leaves a folder out: a hidden one, or a tool's."""
+    return folder.startswith(".") or folder in _TOOL_FOLDERS
 
 
 def _find(
