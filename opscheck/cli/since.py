@@ -36,10 +36,16 @@ class _Revision(NamedTuple):
     tree: str | None
 
 
+class _There(NamedTuple):
+    """A plan as it was read at the revision."""
+
+    loaded: Loaded
+    plan_id: str | None
+
+
 class _Then(NamedTuple):
     """A plan as it was."""
 
-    path: Path
     loaded: Loaded
     report: PlanReport
     revision: _Revision
@@ -71,9 +77,9 @@ def since_revision(
     reports = iter(in_portfolio([found.loaded for found in there], [found.report for found in there], portfolio))
     compared = []
     for checked, loaded, found in zip(together.plans, together.loaded, then, strict=True):
-        plan = _compared(checked.report, loaded, found, next(reports) if found else None)
-        checked.report = replace(checked.report, findings=plan.found.new)
-        compared.append(plan)
+        became = _compared(checked.report, loaded, found, next(reports) if found else None)
+        checked.report = replace(checked.report, findings=became.found.new)
+        compared.append(became)
     return Since(revision, compared, gone)
 
 
@@ -111,12 +117,16 @@ class _Comparison:
         if revision.tree is None:
             return None
         library = PastLibrary(revision.past.files(revision.tree, self._revision), loaded.documents)
-        found = revision.past.find(library, plan, plan.path, id_in(loaded.data))
-        if found is None:
+
+        def load(path: Path) -> _There | None:
+            then = revision.past.load(library, plan, path)
+            return _There(then, id_in(then.data)) if then else None
+
+        there = revision.past.find(revision.tree, plan.path, id_in(loaded.data), load)
+        if there is None:
             return None
-        path, then = found
-        report = alone if _is_same(then, loaded) else judge(self._rules, plan, then, alone.as_of)
-        return _Then(path, then, report, revision)
+        is_same = _is_same(there.loaded, loaded)
+        return _Then(there.loaded, alone if is_same else judge(self._rules, plan, there.loaded, alone.as_of), revision)
 
     def gone(self, paths: Sequence[str], plans: Sequence[PlanFile], ids: set[str | None]) -> Iterator[GonePlan]:
         """The plans that were below the folders of the run, and whose ids it has not met."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
+from opscheck.cache import Cache
 from opscheck.history.git import Repository
 from opscheck.history.tree import Node, RevisionFiles, Trees
 from opscheck.merge import Loaded
@@ -15,8 +16,19 @@ from opscheck.project.globs import has_passed_over_name
 from opscheck.project.library import Library
 from opscheck.project.recognition import Marks
 from opscheck.source import Document, Limits, load
+from opscheck.version import version
 
 _SUFFIXES = (".yaml", ".yml")
+
+
+class HasId(Protocol):
+    """A plan that was found: its id, if it can be read."""
+
+    @property
+    def plan_id(self) -> str | None: ...
+
+
+Found = TypeVar("Found", bound=HasId)
 
 
 class PastLibrary(Library):
@@ -37,8 +49,9 @@ class PastLibrary(Library):
 class Past:
     """The plans of one repository at its revisions."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, cache: Cache | None = None) -> None:
         self.repository = repository
+        self.cache = cache or Cache(None)
         self.trees = Trees(repository)
         self._ids: dict[str, str | None] = {}
         self._plans: dict[str, dict[str, str]] = {}
@@ -69,11 +82,19 @@ class Past:
         if not node.is_file or not name.endswith(_SUFFIXES):
             return None
         if node.id not in self._ids:
-            raw = self.repository.content(node.id) or b""
+            self._ids[node.id] = self._kept_id(node.id)
+        return self._ids[node.id]
+
+    def _kept_id(self, blob_id: str) -> str | None:
+        key = f"plan id {version()} {blob_id}"
+        kept = self.cache.get(key)
+        if kept is None:
+            raw = self.repository.content(blob_id) or b""
             marks = Marks(raw)
             is_plan = marks.header and not marks.part_of
-            self._ids[node.id] = id_in(load(raw, name).data) if is_plan else None
-        return self._ids[node.id]
+            kept = ((is_plan and id_in(load(raw, blob_id).data)) or "").encode("utf-8", "surrogatepass")
+            self.cache.put(key, kept)
+        return kept.decode("utf-8", "surrogatepass") or None
 
     def load(self, library: PastLibrary, plan: PlanFile, path: Path) -> Loaded | None:
         """The plan that was at a path, read as ``plan`` is now; None where there was none."""
@@ -92,21 +113,18 @@ class Past:
             self._ids[files.id_of(self.name(path) or "")] = id_in(loaded.documents[0].data)
         return loaded
 
-    def find(self, library: PastLibrary, plan: PlanFile, path: Path, plan_id: str | None) -> tuple[Path, Loaded] | None:
-        """Where the plan of an id was, and what it said: at this path, else wherever its id was.
+    def find(self, tree_id: str, path: Path, plan_id: str | None, load: Callable[[Path], Found | None]) -> Found | None:
+        """The plan of an id in a tree, loaded: at this path, else wherever its id is.
 
-        Where one of the two ids cannot be read, the path decides. None where the plan was not there yet.
+        Where one of the two ids cannot be read, the path decides. None where the tree does not have the plan.
         """
-        there = self.load(library, plan, path)
-        found = id_in(there.data) if there else None
-        if there and found and found == plan_id:
-            return path, there
-        elsewhere = self.plans(library.tree.id_of("")).get(plan_id) if plan_id else None
+        there = load(path)
+        if there and there.plan_id and there.plan_id == plan_id:
+            return there
+        elsewhere = self.plans(tree_id).get(plan_id) if plan_id else None
         if elsewhere is not None:
-            other = Path(os.path.join(self.repository.folder, *elsewhere.split("/")))
-            loaded = self.load(library, plan, other)
-            return (other, loaded) if loaded else None
-        return (path, there) if there and not (found and plan_id) else None
+            return load(Path(os.path.join(self.repository.folder, *elsewhere.split("/"))))
+        return there if there and not (there.plan_id and plan_id) else None
 
 
 def _belongs(library: PastLibrary, fragment: Path, plan: Path, now: PlanFile) -> bool:
