@@ -173,7 +173,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
     ruleset = rules.ruleset(first)
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
-    portfolio = _portfolio_rules(configured)
+    portfolio = portfolio_rules(configured)
     compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
         together = _check_all(args, rules, project, portfolio, keep=since is not None)
@@ -187,8 +187,8 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
     run = Run(
         plans=together.plans,
-        ruleset=RulesetInfo(ruleset.name, ruleset.version, ruleset.digest),
-        tool=_tool(plugins),
+        ruleset=ruleset_info(ruleset),
+        tool=tool_info(plugins),
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
         since=compared,
@@ -205,7 +205,7 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.lang, config.format, config.fail_on)
 
 
-def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
+def portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
     """The rules about all plans together, as the first configuration that has each sets it."""
     found: dict[str, ConfiguredRule] = {}
     for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
@@ -266,7 +266,13 @@ def _checked(report: PlanReport, loaded: Loaded, *, keep: bool) -> CheckedPlan:
     )
 
 
-def _tool(plugins: Plugins) -> ToolInfo:
+def ruleset_info(ruleset: Ruleset) -> RulesetInfo:
+    """Which rules judge."""
+    return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)
+
+
+def tool_info(plugins: Plugins) -> ToolInfo:
+    """Which program judges."""
     versions = {plugin.distribution: plugin.version for plugin in plugins.all if not plugin.error}
     return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -19,6 +20,7 @@ from opscheck.source import Document, Limits, load
 from opscheck.version import version
 
 _SUFFIXES = (".yaml", ".yml")
+_KEPT_TREES = 5_000
 
 
 class HasId(Protocol):
@@ -54,7 +56,7 @@ class Past:
         self.cache = cache or Cache(None)
         self.trees = Trees(repository)
         self._ids: dict[str, str | None] = {}
-        self._plans: dict[str, dict[str, str]] = {}
+        self.plans = lru_cache(_KEPT_TREES)(self._plans)
 
     def files(self, tree_id: str, revision: str) -> RevisionFiles:
         """The files of a tree, which is that of ``revision``."""
@@ -65,18 +67,16 @@ class Past:
         folder = self.repository.folder
         return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else None
 
-    def plans(self, tree_id: str) -> Mapping[str, str]:
+    def _plans(self, tree_id: str) -> Mapping[str, str]:
         """The paths of all plans below a tree, by plan id. What a walk of a disk passes over does not count."""
-        if tree_id not in self._plans:
-            found: dict[str, str] = {}
-            for name, node in self.trees.tree(tree_id).items():
-                if node.is_folder and not has_passed_over_name(name):
-                    below = self.plans(node.id)
-                    found = {**{plan: f"{name}/{path}" for plan, path in below.items()}, **found}
-                elif plan := self._plan_in(name, node):
-                    found.setdefault(plan, name)
-            self._plans[tree_id] = found
-        return self._plans[tree_id]
+        found: dict[str, str] = {}
+        for name, node in self.trees.tree(tree_id).items():
+            if node.is_folder and not has_passed_over_name(name):
+                below = self.plans(node.id)
+                found = {**{plan: f"{name}/{path}" for plan, path in below.items()}, **found}
+            elif plan := self._plan_in(name, node):
+                found.setdefault(plan, name)
+        return found
 
     def _plan_in(self, name: str, node: Node) -> str | None:
         if not node.is_file or not name.endswith(_SUFFIXES):
@@ -86,15 +86,19 @@ class Past:
         return self._ids[node.id]
 
     def _kept_id(self, blob_id: str) -> str | None:
-        key = f"plan id {version()} {blob_id}"
-        kept = self.cache.get(key)
-        if kept is None:
-            raw = self.repository.content(blob_id) or b""
-            marks = Marks(raw)
-            is_plan = marks.header and not marks.part_of
-            kept = ((is_plan and id_in(load(raw, blob_id).data)) or "").encode("utf-8", "surrogatepass")
-            self.cache.put(key, kept)
-        return kept.decode("utf-8", "surrogatepass") or None
+        kept = self.cache.get(_id_key(blob_id))
+        if kept is not None:
+            return kept.decode("utf-8", "surrogatepass") or None
+        raw = self.repository.content(blob_id) or b""
+        marks = Marks(raw)
+        is_plan = marks.header and not marks.part_of
+        return self._keep_id(blob_id, id_in(load(raw, blob_id).data) if is_plan else None)
+
+    def _keep_id(self, blob_id: str, plan_id: str | None) -> str | None:
+        if self._ids.get(blob_id, "") != plan_id:
+            self._ids[blob_id] = plan_id
+            self.cache.put(_id_key(blob_id), (plan_id or "").encode("utf-8", "surrogatepass"))
+        return plan_id
 
     def load(self, library: PastLibrary, plan: PlanFile, path: Path) -> Loaded | None:
         """The plan that was at a path, read as ``plan`` is now; None where there was none."""
@@ -109,8 +113,8 @@ class Past:
             then.kind, then.flaws = Kind.stray, plan.flaws
         then.fragments = [fragment for fragment in plan.fragments if _belongs(library, fragment, path, plan)]
         loaded = Project(library, [then], 0, ()).load(then)
-        if is_plan and path.suffix in _SUFFIXES:
-            self._ids[files.id_of(self.name(path) or "")] = id_in(loaded.documents[0].data)
+        if is_plan:
+            self._keep_id(files.id_of(self.name(path) or ""), id_in(loaded.documents[0].data))
         return loaded
 
     def find(self, tree_id: str, path: Path, plan_id: str | None, load: Callable[[Path], Found | None]) -> Found | None:
@@ -125,6 +129,10 @@ class Past:
         if elsewhere is not None:
             return load(Path(os.path.join(self.repository.folder, *elsewhere.split("/"))))
         return there if there and not (there.plan_id and plan_id) else None
+
+
+def _id_key(blob_id: str) -> str:
+    return f"plan id {version()} {blob_id}"
 
 
 def _belongs(library: PastLibrary, fragment: Path, plan: Path, now: PlanFile) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ LFS_HELP = "git lfs fetch --all brings it"
 
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _MOST_LINKS = 40
+_KEPT_TREES = 5_000
 _NO_FILE_THERE = Content(b"", Message(UNREADABLE, {"reason": os.strerror(2)}))
 
 
@@ -56,25 +58,21 @@ class Name(NamedTuple):
 
 
 class Trees:
-    """Trees and small texts of a repository by their ids, each read once: neighbouring revisions share most of them."""
+    """Trees and links of a repository by their ids, kept for a while: neighbouring revisions share most of them."""
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
-        self._trees: dict[str, dict[str, Node]] = {}
-        self._links: dict[str, str] = {}
+        self.tree = lru_cache(_KEPT_TREES)(self._tree)
+        self.link = lru_cache(_KEPT_TREES)(self._link)
 
-    def tree(self, tree_id: str) -> dict[str, Node]:
+    def _tree(self, tree_id: str) -> dict[str, Node]:
         """What a tree names, sorted as a walk of a disk is."""
-        if tree_id not in self._trees:
-            raw = self.repository.content(tree_id) or b""
-            self._trees[tree_id] = dict(sorted(_nodes(raw, len(tree_id) // 2)))
-        return self._trees[tree_id]
+        raw = self.repository.content(tree_id) or b""
+        return dict(sorted(_nodes(raw, len(tree_id) // 2)))
 
-    def link(self, blob_id: str) -> str:
+    def _link(self, blob_id: str) -> str:
         """Where a symbolic link leads."""
-        if blob_id not in self._links:
-            self._links[blob_id] = os.fsdecode(self.repository.content(blob_id) or b"")
-        return self._links[blob_id]
+        return os.fsdecode(self.repository.content(blob_id) or b"")
 
 
 class RevisionFiles:
