@@ -18,7 +18,7 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.history.changes import changes, figures
 from opscheck.history.git import Repository
-from opscheck.history.plans import Past, PastLibrary, id_in
+from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.history.since import Compared, GonePlan, PlanSince, Since, compare
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile, Project
@@ -72,7 +72,7 @@ def since_revision(
         ]
         for plan, loaded, checked in zip(project.plans, together.loaded, together.plans, strict=True):
             checked.revision = comparison.head(plan, loaded)
-        gone = list(comparison.gone(paths, project.plans, {id_in(loaded.data) for loaded in together.loaded}))
+        gone = list(comparison.gone(paths, project.plans, {plan_id_of(loaded) for loaded in together.loaded}))
     there = [found for found in then if found]
     reports = iter(in_portfolio([found.loaded for found in there], [found.report for found in there], portfolio))
     compared = []
@@ -120,9 +120,9 @@ class _Comparison:
 
         def load(path: Path) -> _There | None:
             then = revision.past.load(library, plan, path)
-            return _There(then, id_in(then.data)) if then else None
+            return _There(then, plan_id_of(then)) if then else None
 
-        there = revision.past.find(revision.tree, plan.path, id_in(loaded.data), load)
+        there = revision.past.find(revision.tree, plan.path, plan_id_of(loaded), load)
         if there is None:
             return None
         is_same = _is_same(there.loaded, loaded)

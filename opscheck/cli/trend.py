@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.cli.checking import Rules, ruleset_info, settings_of, tool_info
     from opscheck.cli.loading import load_plugins
     from opscheck.history.git import Repository
-    from opscheck.history.plans import Past, id_in
+    from opscheck.history.plans import Past, plan_id_of
     from opscheck.history.trend import Trend
     from opscheck.reports.trend import FORMATS, History
 
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     rules.for_plans([plan])
     cache = Cache(None if args.no_cache else users_folder(os.environ))
     lang = language(args.lang or settings_of(plan.config).lang)
-    plan_id = id_in(project.load(plan).data)
+    plan_id = plan_id_of(project.load(plan))
     with Repository(_repository(plan)) as repository, redirect_stdout(sys.stderr):
         without = repository.commit_id(args.since) if args.since else None
         trend = Trend(Past(repository, cache), plan, plan_id, _judge(args, rules, plugins, plan), cache)

@@ -81,7 +81,9 @@ _ABSENT = _Value(None)
 
 
 def changes(before: Loaded, after: Loaded) -> list[Change]:
-    """Every value that differs, in the order of the plan as it is after."""
+    """Every value that differs, in the order of the plan as it is after; none where a text of either is refused."""
+    if any(document.fatal for document in (*before.documents, *after.documents)):
+        return []
     return list(_compare((), "", _whole(before), _whole(after)))
 
 

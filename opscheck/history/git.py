@@ -23,8 +23,9 @@ NO_REVISION = "there is no revision {revision} in the repository {folder}"
 NO_COMMIT = "the repository {folder} has no commit yet"
 NO_MERGE_BASE = "{revision} and HEAD have no common ancestor in the repository {folder}"
 SHALLOW_HELP = "the clone is shallow: git fetch --unshallow brings what it lacks (fetch-depth: 0 in GitHub's checkout)"
-MISSING = "this clone of {folder} lacks the object {object}: it is partial or damaged"
-MISSING_HELP = "git fetch --refetch brings what a partial clone lacks; git fsck says what is damaged"
+MISSING = "the repository {folder} lacks the object {object}"
+MISSING_HELP = "git fsck says what is damaged"
+PARTIAL_HELP = "the clone is partial (--filter), and nothing is fetched here: a clone without a filter has everything"
 MERGE_BASE = "..."
 
 # What a hook or a script says of its own repository says nothing of the one that a plan is in.
@@ -126,7 +127,8 @@ class Repository:
         name, separator, rest = revision.partition(MERGE_BASE)
         if separator and not rest and name:
             return self._merge_base(self.commit_id(name), name)
-        found = self.object(f"{revision}^{{commit}}") if revision and not separator else None
+        named = self.object(revision) if revision and not separator else None
+        found = self.object(f"{named.id}^{{commit}}") if named else None
         if found:
             return found.id
         if self.is_unborn and revision in ("HEAD", "@"):
@@ -199,7 +201,8 @@ class Repository:
     def _unreadable(self, said: bytes) -> UserError:
         lines = said.decode("utf-8", "backslashreplace").splitlines()
         reason = next((line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")), "it says nothing")
-        return UserError(Message(NOT_READABLE, {"folder": str(self.folder), "reason": reason}))
+        help_ = Message(PARTIAL_HELP) if "promisor" in reason else None
+        return UserError(Message(NOT_READABLE, {"folder": str(self.folder), "reason": reason}), help=help_)
 
     def _about(self, template: str, revision: str) -> Message:
         return Message(template, {"revision": revision, "folder": str(self.folder)})

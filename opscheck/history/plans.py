@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from opscheck.cache import Cache
 from opscheck.history.git import Repository
@@ -21,6 +22,7 @@ from opscheck.version import version
 
 _SUFFIXES = (".yaml", ".yml")
 _KEPT_TREES = 5_000
+_LOOSE_ID = re.compile(r"""[\r\n]["']?plan["']?[ \t]*:\s*\{?\s*["']?id["']?[ \t]*:[ \t]*["']?([a-z0-9-]+)""")
 
 
 class HasId(Protocol):
@@ -92,7 +94,7 @@ class Past:
         raw = self.repository.content(blob_id) or b""
         marks = Marks(raw)
         is_plan = marks.header and not marks.part_of
-        return self._keep_id(blob_id, id_in(load(raw, blob_id).data) if is_plan else None)
+        return self._keep_id(blob_id, plan_id_of(load(raw, blob_id)) if is_plan else None)
 
     def _keep_id(self, blob_id: str, plan_id: str | None) -> str | None:
         if self._ids.get(blob_id, "") != plan_id:
@@ -114,7 +116,7 @@ class Past:
         then.fragments = [fragment for fragment in plan.fragments if _belongs(library, fragment, path, plan)]
         loaded = Project(library, [then], 0, ()).load(then)
         if is_plan:
-            self._keep_id(files.id_of(self.name(path) or ""), id_in(loaded.documents[0].data))
+            self._keep_id(files.id_of(self.name(path) or ""), plan_id_of(loaded.documents[0]))
         return loaded
 
     def find(self, tree_id: str, path: Path, plan_id: str | None, load: Callable[[Path], Found | None]) -> Found | None:
@@ -141,8 +143,12 @@ def _belongs(library: PastLibrary, fragment: Path, plan: Path, now: PlanFile) ->
     return Marks(raw).part_of and library.real(plan) in library.fragment(fragment, now.config.limits).plans
 
 
-def id_in(data: Any) -> str | None:
-    """The plan id in plain data; None where there is none that can be one."""
-    header = data.get("plan") if isinstance(data, dict) else None
+def plan_id_of(loaded: Loaded | Document) -> str | None:
+    """The id of a plan, of a text that is refused what can be made out of it; None where nothing can be one."""
+    main = loaded.documents[0] if isinstance(loaded, Loaded) else loaded
+    if main.fatal:
+        made_out = _LOOSE_ID.search("\n" + main.text)
+        return made_out[1] if made_out else None
+    header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     found = header.get("id") if isinstance(header, dict) else None
     return found if isinstance(found, str) and found else None

@@ -44,14 +44,15 @@ class Node(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name in a folder, with what ``os.DirEntry`` says of one; a link's target is not asked for."""
+    """A name in a folder, with what ``os.DirEntry`` says of one; a link is what it leads to."""
 
     name: str
     path: str
+    leads_to_folder: bool
     node: Node
 
     def is_dir(self) -> bool:
-        return self.node.is_folder
+        return self.leads_to_folder
 
     def is_symlink(self) -> bool:
         return self.node.is_link
@@ -111,7 +112,11 @@ class RevisionFiles:
         node = self._looked_at(Path(folder))
         if node is None or not node.is_folder:
             return []
-        return [Name(name, os.path.join(folder, name), below) for name, below in self._trees.tree(node.id).items()]
+        return [self._name(folder, name, below) for name, below in self._trees.tree(node.id).items()]
+
+    def _name(self, folder: str, name: str, node: Node) -> Name:
+        path = os.path.join(folder, name)
+        return Name(name, path, self.is_folder(Path(path)) if node.is_link else node.is_folder, node)
 
     def exists(self, path: str) -> bool:
         return self._itself(Path(path)) is not None
@@ -145,6 +150,8 @@ class RevisionFiles:
 
     def _itself(self, path: Path) -> Node | None:
         """What a path names, only the links in its folders followed."""
+        if path.name == "..":
+            return self._looked_at(path)
         folder = self._resolved(path.parent)
         if folder is None:
             return self._root if self._parts(path) == () else None
@@ -154,14 +161,13 @@ class RevisionFiles:
 
     def _parts(self, path: Path) -> tuple[str, ...] | None:
         """The path in the repository; None for one outside."""
-        normal = Path(os.path.normpath(path))
         for folder in (self.folder, self._real_folder):
-            if normal.is_relative_to(folder):
-                return normal.relative_to(folder).parts
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).parts
         return None
 
     def _resolved(self, path: Path) -> tuple[str, ...] | None:
-        """The path in the repository without links; None where they lead outside or in circles."""
+        """The path in the repository without links; None where it leads outside. One that goes in circles stays."""
         parts = self._parts(path)
         if parts is None:
             return None
@@ -172,18 +178,23 @@ class RevisionFiles:
             if part == "..":
                 if not done:
                     return None
-                done.pop()
-                continue
+                if self._is_folder_at(done):
+                    done.pop()
+                    continue
             node = self._node((*done, part))
-            if node is None or not node.is_link:
+            if node is None or not node.is_link or links == _MOST_LINKS:
                 done.append(part)
                 continue
             self.reads["/".join((*done, part))] = node.id
             target, links = self._trees.link(node.id), links + 1
-            if links > _MOST_LINKS or os.path.isabs(target):
+            if os.path.isabs(target):
                 return None
             left += [step for step in reversed(target.split("/")) if step not in ("", ".")]
         return tuple(done)
+
+    def _is_folder_at(self, parts: Sequence[str]) -> bool:
+        node = self._node(tuple(parts))
+        return node is not None and node.is_folder
 
     def _node(self, parts: tuple[str, ...]) -> Node | None:
         node = self._root

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from opscheck.cache import Cache
 from opscheck.history.git import Commit
-from opscheck.history.plans import Past, PastLibrary, id_in
+from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile
 
@@ -160,4 +160,4 @@ def _state_of(file: str, loaded: Loaded, reads: Mapping[str, str]) -> State:
     header = loaded.data.get("plan") if isinstance(loaded.data, dict) else None
     said = {key: value for key, value in (header if isinstance(header, dict) else {}).items() if isinstance(value, str)}
     files = tuple((document.file, sha256(document.raw).hexdigest()) for document in loaded.documents)
-    return State(file, id_in(loaded.data), said, files, dict(reads))
+    return State(file, plan_id_of(loaded), said, files, dict(reads))
