@@ -173,7 +173,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
     ruleset = rules.ruleset(first)
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
-    portfolio = portfolio_rules(configured)
+    portfolio = Portfolio.of(project.plans, configured)
     compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
         together = _check_all(args, rules, project, portfolio, keep=since is not None)
@@ -205,25 +205,39 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.lang, config.format, config.fail_on)
 
 
-def portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
-    """The rules about all plans together, as the first configuration that has each sets it."""
-    found: dict[str, ConfiguredRule] = {}
-    for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
-        found.setdefault(entry.rule.id, entry)
-    return list(found.values())
+class Portfolio(NamedTuple):
+    """The rules about all plans together, and what a stranger's may take: as the first plan's configuration says."""
+
+    rules: Sequence[ConfiguredRule]
+    limits: RuleLimits
+
+    @classmethod
+    def of(cls, plans: Sequence[PlanFile], configured: Sequence[Configured]) -> "Portfolio":
+        found: dict[str, ConfiguredRule] = {}
+        for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
+            found.setdefault(entry.rule.id, entry)
+        return cls(list(found.values()), RuleLimits(*plans[0].config.rule_limits) if plans else RuleLimits())
+
+    def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
+        """The reports with what these rules say."""
+        if not self.rules:
+            return alone
+        from opscheck.engine.portfolio import check_portfolio
+
+        return check_portfolio(list(zip(loaded, alone, strict=True)), self.rules, self.limits)
 
 
 def _check_all(
     args: argparse.Namespace,
     rules: Rules,
     project: Project,
-    portfolio: Sequence[ConfiguredRule],
+    portfolio: Portfolio,
     *,
     keep: bool,
 ) -> Together:
     """Every plan by itself, then all of them together; only for that, or to ``keep`` them, are they not forgotten."""
     together = Together([], [], [])
-    keep = keep or bool(portfolio)
+    keep = keep or bool(portfolio.rules)
     for plan, loaded in _with_progress(project):
         day = clock.as_of(args.as_of, os.environ, _header(loaded))
         report = judge(rules, plan, loaded, day)
@@ -231,20 +245,9 @@ def _check_all(
         if keep:
             together.loaded.append(loaded)
             together.alone.append(report)
-    for checked, report in zip(together.plans, in_portfolio(together.loaded, together.alone, portfolio), strict=False):
+    for checked, report in zip(together.plans, portfolio.reports(together.loaded, together.alone), strict=False):
         checked.report = report
     return together
-
-
-def in_portfolio(
-    loaded: Sequence[Loaded], alone: Sequence[PlanReport], portfolio: Sequence[ConfiguredRule]
-) -> Sequence[PlanReport]:
-    """The reports with what the rules about all plans together say."""
-    if not portfolio:
-        return alone
-    from opscheck.engine.portfolio import check_portfolio
-
-    return check_portfolio(list(zip(loaded, alone, strict=True)), portfolio)
 
 
 def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:

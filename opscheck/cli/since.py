@@ -12,8 +12,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
-from opscheck.cli.checking import Rules, Together, in_portfolio, judge
-from opscheck.engine import ConfiguredRule, PlanReport
+from opscheck.cli.checking import Portfolio, Rules, Together, judge
+from opscheck.engine import PlanReport
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.history.changes import changes, figures
@@ -58,7 +58,7 @@ def since_revision(
     rules: Rules,
     project: Project,
     together: Together,
-    portfolio: Sequence[ConfiguredRule],
+    portfolio: Portfolio,
 ) -> Since:
     """Compare the plans of a run with a revision, and leave only what is new in their reports.
 
@@ -74,7 +74,7 @@ def since_revision(
             checked.revision = comparison.head(plan, loaded)
         gone = list(comparison.gone(paths, project.plans, {plan_id_of(loaded) for loaded in together.loaded}))
     there = [found for found in then if found]
-    reports = iter(in_portfolio([found.loaded for found in there], [found.report for found in there], portfolio))
+    reports = iter(portfolio.reports([found.loaded for found in there], [found.report for found in there]))
     compared = []
     for checked, loaded, found in zip(together.plans, together.loaded, then, strict=True):
         became = _compared(checked.report, loaded, found, next(reports) if found else None)

@@ -124,13 +124,13 @@ def _say_what_lacks(args: argparse.Namespace, plan: "PlanFile", is_shallow: bool
 
 def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "PlanFile") -> "Judge":
     from opscheck import clock
-    from opscheck.cli.checking import in_portfolio, judge, portfolio_rules
+    from opscheck.cli.checking import Portfolio, judge
     from opscheck.history.trend import Judge
 
-    portfolio = portfolio_rules([rules.for_plan(plan)])
+    portfolio = Portfolio.of([plan], [rules.for_plan(plan)])
 
     def judged(loaded: "Loaded", day: date) -> "Judged":
-        (report,) = in_portfolio([loaded], [judge(rules, plan, loaded, day)], portfolio)
+        (report,) = portfolio.reports([loaded], [judge(rules, plan, loaded, day)])
         return _counted(report, plugins)
 
     return Judge(
@@ -163,9 +163,10 @@ def _basis(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "
     from opscheck.version import version
 
     ruleset = rules.ruleset(plan.config)
-    chosen = [globs(args.select), globs(args.ignore), plan.config.relative(plan.path), plan.config.limits]
+    config = plan.config
+    chosen = [globs(args.select), globs(args.ignore), config.relative(plan.path), config.limits, config.rule_limits]
     versions = sorted({(plugin.distribution, plugin.version, plugin.module) for plugin in plugins.all})
-    return repr([version(), versions, _code(plugins), ruleset.name, ruleset.digest, chosen, sorted(plan.config.plans)])
+    return repr([version(), versions, _code(plugins), ruleset.name, ruleset.digest, chosen, config.plans])
 
 
 def _code(plugins: "Plugins") -> list[tuple[str, int, int]]:

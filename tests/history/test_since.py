@@ -1,5 +1,6 @@
 """check --since REV: only what is new, what is fixed, and which values moved, as a user sees it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,12 +11,14 @@ from pathlib import Path
 import pytest
 from command import BAD, DAY, DUBIOUS, GOOD, Shell, changed, command
 from history.past import PastRepository
+from jsonschema import Draft202012Validator
 
 from opscheck.engine import PlanReport
 from opscheck.finding import Finding, Message, Severity
 from opscheck.history.since import compare
 from opscheck.source import Span
 
+CONTRACT = Draft202012Validator(json.loads((Path(__file__).parents[1] / "reports" / "contract.json").read_text()))
 BUDGET = GOOD[GOOD.index("\nbudget:\n") + 1 : GOOD.index("\norganization:\n") + 1]
 FRAGMENT = f"schema: opscheck/v1\npart_of: [../plan.yaml]\n{BUDGET}"
 IN_FRAGMENTS = GOOD.replace(BUDGET, "").replace("include: []", "include: [parts/*.yaml]")
@@ -27,6 +30,7 @@ def since(shell: Shell, revision: str, *arguments: str, **options):
     """The ``since`` object of a report, and the rules of its findings."""
     result = shell.check("--since", revision, "--format", "json", *arguments, **options)
     assert result.code in (0, 1), result.err
+    CONTRACT.validate(result.data)
     return result.data["since"], result.found
 
 
