@@ -9,8 +9,8 @@ from opscheck.finding import Finding, Outcome, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
-    from opscheck.rule import Rule
     from opscheck.history.since import Since
+    from opscheck.rule import Rule
 
 FailOn = Literal["error", "warning", "info", "never"]
 INTERNAL_ERROR = "opscheck/internal-error"

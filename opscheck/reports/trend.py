@@ -1,7 +1,5 @@
 """A plan through its history: a table with a sparkline for people, JSON and CSV for programs."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -9,6 +7,7 @@ from typing import Any, NamedTuple
 from opscheck.display import clean, counted, pad, say, width
 from opscheck.finding import Message
 from opscheck.history.trend import Row
+from opscheck.reports import csv
 from opscheck.run import RulesetInfo, ToolInfo
 
 VERSION = 1
@@ -18,7 +17,9 @@ _BARS = "▁▂▃▄▅▆▇█"
 _HEADINGS = ("date", "commit", "errors", "warnings", "infos", "clauses met", "subject")
 _NUMBERS = range(2, 6)
 _LONGEST_SUBJECT = 60
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "date", "commit", "as_of", "file", "errors", "warnings", "infos", "clauses_met", "clauses_of", "subject",
+)  # fmt: skip
 
 
 class History(NamedTuple):
@@ -119,22 +120,13 @@ def _revision(row: Row) -> dict[str, Any]:
 
 def as_csv(history: History, lang: str) -> Iterator[str]:
     """A line for each commit, with a heading."""
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow(
-        ["date", "commit", "as_of", "file", "errors", "warnings", "infos", "clauses_met", "clauses_of", "subject"]
-    )
+    yield csv.row(COLUMNS)
     for row in history.rows:
         judged = row.judged
         counts = (judged.errors, judged.warnings, judged.infos, judged.met, judged.asked)
-        texts = _harmless(row.file), *counts, _harmless(row.commit.subject)
-        writer.writerow([row.commit.day.isoformat(), row.commit.id, row.as_of.isoformat(), *texts])
-    yield lines.getvalue()
-
-
-def _harmless(text: str) -> str:
-    """The text, marked as one where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        commit = row.commit
+        texts = (commit.day.isoformat(), commit.id, row.as_of.isoformat(), row.file, *map(str, counts), commit.subject)
+        yield csv.row([csv.harmless(text) for text in texts])
 
 
 FORMATS: dict[str, Callable[[History, str], Iterator[str]]] = {"table": table, "json": as_json, "csv": as_csv}

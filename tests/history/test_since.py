@@ -54,6 +54,9 @@ def test_only_new_findings_are_reported_and_count(repository, shell):
     assert result.code == 0  # the error is not new, and the new one is a warning
     assert "1 new, 0 fixed, 1 unchanged since HEAD\n" in result.out
     assert shell.check("--since", "HEAD", "plan.yaml", "--fail-on", "warning").code == 1
+    markdown = shell.check("--since", "HEAD", "plan.yaml", "--format", "markdown").out
+    assert "\n1 new, 0 fixed, 1 unchanged since HEAD\n" in markdown
+    assert "budget/horizon" not in markdown
 
 
 def test_what_is_fixed_is_said_with_its_message(repository, shell):
