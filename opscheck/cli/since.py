@@ -21,7 +21,7 @@ from opscheck.history.git import Repository
 from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.history.since import Compared, GonePlan, PlanSince, Since, compare
 from opscheck.merge import Loaded
-from opscheck.project import PlanFile, Project
+from opscheck.project import PlanFile, Project, load_plan
 from opscheck.project.config import Configurations
 from opscheck.project.files import repository_of
 
@@ -39,6 +39,7 @@ class _Revision(NamedTuple):
 class _There(NamedTuple):
     """A plan as it was read at the revision."""
 
+    path: Path
     loaded: Loaded
     plan_id: str | None
 
@@ -120,10 +121,11 @@ class _Comparison:
 
         def load(path: Path) -> _There | None:
             then = revision.past.load(library, plan, path)
-            return _There(then, plan_id_of(then)) if then else None
+            return _There(path, then, plan_id_of(then)) if then else None
 
-        there = revision.past.find(revision.tree, plan.path, plan_id_of(loaded), load)
-        if there is None:
+        plan_id = plan_id_of(loaded)
+        there = revision.past.find(revision.tree, plan.path, plan_id, load)
+        if there is None or (there.path != plan.path and _has_plan(there.path, plan_id)):
             return None
         is_same = _is_same(there.loaded, loaded)
         return _Then(there.loaded, alone if is_same else judge(self._rules, plan, there.loaded, alone.as_of), revision)
@@ -169,6 +171,11 @@ class _Comparison:
                 commit = repository.commit_id(self._revision)
             self._revisions[folder] = _Revision(Past(repository), commit, commit and repository.tree_of(commit))
         return self._revisions[folder]
+
+
+def _has_plan(path: Path, plan_id: str | None) -> bool:
+    """Whether the file is still the plan of this id: then a new file with the same id is a copy, and did not move."""
+    return os.path.lexists(path) and plan_id_of(load_plan(path)) == plan_id
 
 
 def _is_same(then: Loaded, now: Loaded) -> bool:

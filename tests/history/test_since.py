@@ -101,8 +101,28 @@ def test_plans_that_swapped_their_files_are_told_apart_by_their_ids(repository, 
     other = GOOD.replace("retention-2026", "other")
     repository.commit({"a.yaml": BAD, "b.yaml": other})
     repository.write({"a.yaml": other, "b.yaml": BAD})
-    found, _ = since(shell, "HEAD")
+    found, _ = since(shell, "HEAD", "--ignore", "portfolio/*")
     assert (counts(found), messages(found), found["gone"]) == ((0, 0, 1), [], [])
+
+
+def test_a_copy_of_a_plan_is_new_though_it_has_its_id(repository, shell):
+    repository.commit({"plan.yaml": BAD})
+    repository.write({"copy.yaml": BAD})
+    for paths, expected in ((["copy.yaml"], (1, 0, 0)), (["plan.yaml"], (0, 0, 1))):
+        assert counts(since(shell, "HEAD", *paths)[0]) == expected
+    found, rules = since(shell, "HEAD")
+    assert ("portfolio/plan-id" in rules, [plan["was"] for plan in found["plans"]]) == (True, [None, "plan.yaml"])
+
+
+def test_what_all_plans_together_break_is_new_only_once(repository, shell):
+    repository.commit({"a.yaml": GOOD, "b.yaml": GOOD})
+    found, rules = since(shell, "HEAD")
+    assert (found["new"], rules) == (0, [])
+    assert found["unchanged"] > 0
+    repository.write({"b.yaml": GOOD + "# a comment\n"})
+    assert since(shell, "HEAD")[0]["unchanged"] == found["unchanged"]
+    repository.write({"b.yaml": None})
+    assert since(shell, "HEAD", "a.yaml")[0]["new"] == 0
 
 
 @pytest.mark.parametrize("broken", ["then", "now"])
@@ -316,7 +336,7 @@ def test_a_plan_in_a_submodule_is_compared_with_the_submodules_revision(reposito
     repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.folder), "inner")
     repository.commit()
     repository.write({"inner/plan.yaml": WORSE})
-    found, _ = since(shell, "HEAD", "inner/plan.yaml", "plan.yaml")
+    found, _ = since(shell, "HEAD", "inner/plan.yaml", "plan.yaml", "--ignore", "portfolio/*")
     assert counts(found) == (1, 0, 1)
     assert len({plan["commit"] for plan in found["plans"]}) == 2
 
