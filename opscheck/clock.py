@@ -15,8 +15,9 @@ NO_DAY = "{origin} is {value}, which is not a day of the calendar such as 2026-0
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def as_of(option: str | None, environ: Mapping[str, str], header: Any = None) -> date:
-    """``--as-of``, else OPSCHECK_AS_OF, else a closed plan's data date, else today in the plan's time zone.
+def as_of(option: str | None, environ: Mapping[str, str], header: Any = None, today: date | None = None) -> date:
+    """``--as-of``, else OPSCHECK_AS_OF, else a closed plan's data date, else ``today``, which is by default what the
+    clock says in the plan's time zone.
 
     ``header`` is the plan's ``plan`` section as plain data, whatever stands there; what cannot be read of it does not
     count, and without a time zone that of the system does. Raises UserError for a day given that is none.
@@ -26,7 +27,7 @@ def as_of(option: str | None, environ: Mapping[str, str], header: Any = None) ->
             return _given(origin, text)
     values = header if isinstance(header, dict) else {}
     data_date = _day(values.get("data_date")) if values.get("status") == "closed" else None
-    return data_date or _today(values.get("timezone"))
+    return data_date or today or _today(values.get("timezone"))
 
 
 def _given(origin: str, text: str) -> date:

@@ -9,6 +9,7 @@ from opscheck.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
+    from opscheck.history.since import Since
     from opscheck.rule import Rule
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -68,7 +69,10 @@ class CheckedPlan:
 
 @dataclass
 class Run:
-    """Everything that one run found. It does not change once it is given to a report."""
+    """Everything that one run found. It does not change once it is given to a report.
+
+    With ``since``, the plans' reports hold only the findings that are new since a revision.
+    """
 
     plans: list[CheckedPlan]
     ruleset: RulesetInfo
@@ -76,6 +80,7 @@ class Run:
     skipped_files: int = 0
     rules: Mapping[str, "type[Rule]"] = field(default_factory=dict)
     """The rules that ran on any of the plans, by id."""
+    since: "Since | None" = None
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "why a rule exists, its parameters and where each number comes from, its examples",
     "rules": "list the rules",
     "clauses": "list the framework's clauses; with plans, how each one fares",
+    "trend": "how a plan fared through its git history",
     "init": "write a new plan, with comments, to start from",
     "schema": "print the JSON Schema of the plan format",
     "test": "run the examples of the rules of a plugin or ruleset",

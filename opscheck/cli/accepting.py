@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from opscheck.cli.checking import Rules
+from opscheck.cli.checking import Rules, header_of, status_of
+from opscheck.engine import PlanReport
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile
 from opscheck.run import CheckedPlan
 from opscheck.source import Document
+from opscheck.waivers import declared
 from opscheck.waivers.apply import Asked, waive
 from opscheck.waivers.register import read_register
 from opscheck.waivers.terms import Terms
@@ -37,12 +39,25 @@ def waive_all(declaring: Sequence[Declaring], rules: Rules, is_whole: Callable[[
             one.checked.documents = {**one.checked.documents, one.register.file: one.register.source}
 
 
+def accept(
+    plan: PlanFile, loaded: Loaded, report: PlanReport, rules: Rules, register: Document | None = None
+) -> PlanReport:
+    """One plan's report with every waived finding marked, by its own waivers and a register beside it."""
+    own = declared(loaded)
+    if own is None and register is None:
+        return report
+    held = read_register(register) if register else Declared()
+    (accepted,) = waive([Asked(report, loaded, terms_of(plan, loaded, rules), own or Declared(), held)])
+    return accepted
+
+
 def _asked(one: Declaring, rules: Rules, registers: Mapping[str, Declared]) -> Asked:
     register = registers[one.register.file] if one.register else Declared()
-    return Asked(one.checked.report, one.loaded, terms_of(one.plan, rules), one.own or Declared(), register)
+    return Asked(one.checked.report, one.loaded, terms_of(one.plan, one.loaded, rules), one.own or Declared(), register)
 
 
-def terms_of(plan: PlanFile, rules: Rules) -> Terms:
+def terms_of(plan: PlanFile, loaded: Loaded, rules: Rules) -> Terms:
     """By what the waivers of a plan are judged."""
-    turned_off = [rule for rule, severity in rules.for_plan(plan).severities.items() if severity is None]
-    return Terms(rules.ruleset(plan.config).policy, rules.installed, turned_off)
+    status = status_of(header_of(loaded))
+    turned_off = [rule for rule, severity in rules.for_plan(plan, status).severities.items() if severity is None]
+    return Terms(rules.ruleset(plan.config, status).policy, rules.installed, turned_off)

@@ -21,6 +21,11 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
         "paths", metavar="PATH", nargs="*", help="plans, fragments or folders (default: the current one)"
     )
     add_checking_options(options)
+    options.add_argument(
+        "--since",
+        metavar="REV",
+        help="report only what is new since a git revision; main... is the commit where the work left main",
+    )
     output = options.add_argument_group("output")
     output.add_argument("--format", choices=sorted(FORMATS), help="how findings are printed (default: text)")
     output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
@@ -46,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
         show_settings(args, plugins)
         return 2 if broken else 0
-    checked, settings, _ = check_paths(args, plugins)
+    checked, settings, _ = check_paths(args, plugins, args.since)
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     options = Options(
         lang=language(args.lang or settings.lang),

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
 from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
-from opscheck.engine import ConfiguredRule, check
+from opscheck.engine import ConfiguredRule, PlanReport, check
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message, Severity
@@ -188,8 +189,19 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def check_paths(args: argparse.Namespace, plugins: Plugins) -> Checking:
-    """Check every plan that the command line names. Raises UserError for a mistake in configuration or rulesets."""
+class Together(NamedTuple):
+    """The plans of a run as they were read and judged: ``alone`` is each report without the rules of the portfolio."""
+
+    plans: list[CheckedPlan]
+    loaded: list[Loaded]
+    alone: list[PlanReport]
+
+
+def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = None) -> Checking:
+    """Check every plan that the command line names; with ``since`` only what is new since a revision is reported.
+
+    Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot be read.
+    """
     gc.set_threshold(*_RARELY)
     project, configurations = find_plans(args)
     rules = Rules(args, plugins)
@@ -197,18 +209,27 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> Checking:
     ruleset = rules.ruleset(first)
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
+    portfolio = Portfolio.of(project.plans, configured)
+    compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = _Checks(args, rules, project, _portfolio_rules(configured)).run(configurations)
+        checks = _Checks(args, rules, project, portfolio, keep=since is not None)
+        together = checks.run(configurations)
+        if since is not None:
+            from opscheck.cli.since import since_revision  # what starts git
+
+            folders = args.paths or ([] if args.stdin_filename else ["."])
+            compared = since_revision(since, folders, configurations, rules, project, together, portfolio, args)
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
-    _tell_of_drafts(args, project, plans)
+    _tell_of_drafts(args, project, together.plans)
     run = Run(
-        plans=plans,
-        ruleset=_info(ruleset),
-        tool=_tool(plugins),
+        plans=together.plans,
+        ruleset=ruleset_info(ruleset),
+        tool=tool_info(plugins),
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
+        since=compared,
     )
     return Checking(run, settings, project)
 
@@ -232,74 +253,87 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.lang, config.format, config.fail_on)
 
 
-def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
-    """The rules about all plans together, as the first configuration that has each sets it."""
-    found: dict[str, ConfiguredRule] = {}
-    for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
-        found.setdefault(entry.rule.id, entry)
-    return list(found.values())
+class Portfolio(NamedTuple):
+    """The rules about all plans together, and what a stranger's may take: as the first plan's configuration says."""
+
+    rules: Sequence[ConfiguredRule]
+    limits: RuleLimits
+
+    @classmethod
+    def of(cls, plans: Sequence[PlanFile], configured: Sequence[Configured]) -> "Portfolio":
+        found: dict[str, ConfiguredRule] = {}
+        for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
+            found.setdefault(entry.rule.id, entry)
+        return cls(list(found.values()), RuleLimits(*plans[0].config.rule_limits) if plans else RuleLimits())
+
+    def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
+        """The reports with what these rules say."""
+        if not self.rules:
+            return alone
+        from opscheck.engine.portfolio import check_portfolio
+
+        return check_portfolio(list(zip(loaded, alone, strict=True)), self.rules, self.limits)
 
 
 class _Checks:
     """Every plan by itself, then all of them together, then what is accepted; plans are kept only where that asks."""
 
     def __init__(
-        self, args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
+        self, args: argparse.Namespace, rules: Rules, project: Project, portfolio: Portfolio, *, keep: bool
     ) -> None:
         self._args = args
         self._rules = rules
         self._project = project
         self._portfolio = portfolio
-        self._plans: list[CheckedPlan] = []
-        self._kept: list[Loaded] = []
+        self._keep = keep or bool(portfolio.rules)
+        self._together = Together([], [], [])
         self._declaring: list[Declaring] = []
 
-    def run(self, configurations: Configurations) -> list[CheckedPlan]:
+    def run(self, configurations: Configurations) -> Together:
+        together = self._together
         for plan, loaded in _with_progress(self._project):
             self._check(plan, loaded)
-        if self._portfolio:
-            self._check_together()
+        reports = self._portfolio.reports(together.loaded, together.alone)
+        for checked, report in zip(together.plans, reports, strict=False):
+            checked.report = report
         if self._declaring:
             from opscheck.cli.accepting import waive_all
 
             waive_all(self._declaring, self._rules, lambda file: self._project.has_all_plans_of(file, configurations))
-        return self._plans
+        return together
 
     def _check(self, plan: PlanFile, loaded: Loaded) -> None:
         own = None if self._args.no_waivers else declared(loaded)
         register = None if self._args.no_waivers else self._project.register_of(plan)
-        keep = bool(self._portfolio or own or register)
-        checked = _check_plan(self._args, self._rules, plan, loaded, keep=keep)
-        self._plans.append(checked)
-        if self._portfolio:
-            self._kept.append(loaded)
+        header = header_of(loaded)
+        day = clock.as_of(self._args.as_of, os.environ, header)
+        report = judge(self._rules, plan, loaded, day)
+        ruleset = self._rules.ruleset(plan.config, status_of(header))
+        keep = self._keep or bool(own or register)
+        checked = _checked(report, loaded, ruleset, status_of(header), keep=keep)
+        self._together.plans.append(checked)
+        if self._keep:
+            self._together.loaded.append(loaded)
+            self._together.alone.append(report)
         if own or register:
             from opscheck.cli.accepting import Declaring  # most plans waive nothing
 
             self._declaring.append(Declaring(plan, loaded, checked, own, register))
 
-    def _check_together(self) -> None:
-        from opscheck.engine.portfolio import check_portfolio
 
-        alone = [(loaded, checked.report) for loaded, checked in zip(self._kept, self._plans, strict=True)]
-        limits = RuleLimits(*self._project.plans[0].config.rule_limits)
-        for checked, report in zip(self._plans, check_portfolio(alone, self._portfolio, limits), strict=True):
-            checked.report = report
-
-
-def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
-    header = header_of(loaded)
-    status = status_of(header)
-    configured = rules.for_plan(plan, status)
-    day = clock.as_of(args.as_of, os.environ, header)
+def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:
+    """One plan by its own rules, as of a day."""
+    configured = rules.for_plan(plan, status_of(header_of(loaded)))
     limits = RuleLimits(*plan.config.rule_limits)
-    ruleset = rules.ruleset(plan.config, status)
-    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+
+
+def _checked(report: PlanReport, loaded: Loaded, ruleset: Ruleset, status: str | None, *, keep: bool) -> CheckedPlan:
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},
         files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
-        ruleset=_info(ruleset),
+        ruleset=ruleset_info(ruleset),
         status=status,
     )
 
@@ -315,11 +349,13 @@ def status_of(header: object) -> str | None:
     return status if status in STATUSES else None
 
 
-def _info(ruleset: Ruleset) -> RulesetInfo:
+def ruleset_info(ruleset: Ruleset) -> RulesetInfo:
+    """Which rules judge."""
     return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)
 
 
-def _tool(plugins: Plugins) -> ToolInfo:
+def tool_info(plugins: Plugins) -> ToolInfo:
+    """Which program judges."""
     versions = {plugin.distribution: plugin.version for plugin in plugins.all if not plugin.error}
     return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
 

@@ -54,6 +54,11 @@ class PlanReport:
     outcomes: list[RuleOutcome] = field(default_factory=list)
     set_aside: dict[str, Evidence] = field(default_factory=dict)
 
+    @property
+    def standing(self) -> list[Finding]:
+        """The findings that somebody has to do something about: neither waived nor in the baseline."""
+        return [finding for finding in self.findings if finding.stands]
+
 
 def check(
     loaded: Loaded,

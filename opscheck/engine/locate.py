@@ -109,8 +109,7 @@ class Locator:
         """The names of a list's items, found once for all that is reported in it."""
         if items_at not in self._names:
             items = value_at(self._loaded.data, items_at)
-            identity = identity_of(tuple(step for step in items_at if isinstance(step, str)))
-            self._names[items_at] = _names_of(items, identity) if isinstance(items, list) else []
+            self._names[items_at] = item_names(items, items_at) if isinstance(items, list) else []
         return self._names[items_at]
 
 
@@ -125,8 +124,12 @@ def refs_along(data: Any, path: Path) -> tuple[str, ...]:
     return refs
 
 
-def _names_of(items: list[Any], identity: tuple[str, ...]) -> list[str]:
-    """What identifies each item, else its index; the second of the same name is ``name#2``. No two are alike."""
+def item_names(items: list[Any], path: Path) -> list[str]:
+    """What identifies each item of the list at a path of the data, else its index. No two are alike.
+
+    The second item of the same name is ``name#2``.
+    """
+    identity = identity_of(tuple(step for step in path if isinstance(step, str)))
     seen: Counter[str] = Counter()
     names: dict[str, None] = {}
     for index, item in enumerate(items):

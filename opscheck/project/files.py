@@ -1,11 +1,15 @@
-"""Reading files that may be anything, and where files belong: their repository and the name to show for them."""
+"""Reading files that may be anything, and where files belong: their repository and the name to show for them.
+
+Whoever reads plans asks a ``Files`` for them: the disk, or what a git revision holds (see ``opscheck.history.tree``).
+"""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from opscheck.finding import Message
 
@@ -22,6 +26,81 @@ class Content(NamedTuple):
 
     raw: bytes
     problem: Message | None = None
+
+
+class Entry(Protocol):
+    """A name in a folder, as ``os.scandir`` tells of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    def is_dir(self) -> bool: ...
+    def is_symlink(self) -> bool: ...
+
+
+class Files(Protocol):
+    """Where files come from. Paths are absolute; nothing here raises."""
+
+    def content(self, path: Path) -> Content:
+        """The bytes of a file, as far as they can be read."""
+        ...
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        """What is in a folder, sorted by name; nothing where there is no such folder, or it cannot be read."""
+        ...
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything of this name, if only a link that leads nowhere."""
+        ...
+
+    def is_folder(self, path: Path) -> bool:
+        """Whether the path, its links followed, is a folder."""
+        ...
+
+    def is_link(self, path: Path) -> bool:
+        """Whether the path itself is a symbolic link."""
+        ...
+
+    def real(self, path: str | Path) -> str:
+        """The path without links, as far as it exists."""
+        ...
+
+    def repository(self, folder: Path) -> Path | None:
+        """The repository that a folder is in."""
+        ...
+
+
+class Disk:
+    """The files as they are on the disk now."""
+
+    def content(self, path: Path) -> Content:
+        return read(path)
+
+    def entries(self, folder: str) -> Sequence[Entry]:
+        try:
+            with os.scandir(folder) as found:
+                return sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            return []
+
+    def exists(self, path: str) -> bool:
+        return os.path.lexists(path)
+
+    def is_folder(self, path: Path) -> bool:
+        return os.path.isdir(path)
+
+    def is_link(self, path: Path) -> bool:
+        return os.path.islink(path)
+
+    def real(self, path: str | Path) -> str:
+        return os.path.realpath(path)
+
+    def repository(self, folder: Path) -> Path | None:
+        return repository_of(folder)
+
+
+DISK = Disk()
 
 
 def read(path: str | Path) -> Content:

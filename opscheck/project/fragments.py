@@ -16,6 +16,7 @@ from typing import NamedTuple
 from opscheck.merge import Loaded, merge
 from opscheck.project import globs
 from opscheck.project.evidence import evidence_flaws
+from opscheck.project.files import Files
 from opscheck.project.library import Fragment, Library, is_possible, texts
 from opscheck.project.recognition import FORMAT, SCHEMA, Marks, version_flaw
 from opscheck.source import Document, Flaw, Limits
@@ -83,6 +84,7 @@ class _Including:
         self.flaws: list[Flaw] = []
         self.refused: list[Document] = []  # flaws stand in them, and nothing else of them counts
         self._library = library
+        self._files = library.files
         self._path = path
         self._document = document
         self._limits = limits
@@ -94,8 +96,8 @@ class _Including:
         """Every fragment, in the order of ``include`` and then of the names."""
         entries = texts("include", self._document.data.get("include")) or []
         for place, glob in entries[:_MOST_INCLUDES]:
-            problem = _refused(glob, self._path.parent, self._bound)
-            found = [] if problem else list(globs.find(str(self._path.parent), glob))
+            problem = _refused(glob, self._path.parent, self._bound, self._files)
+            found = [] if problem else list(globs.find(str(self._path.parent), glob, self._files))
             if not found:
                 self._complain(place, problem or NO_MATCH, glob)
             for name in found:
@@ -127,14 +129,14 @@ class _Including:
 
     def is_inside(self, real: str) -> bool:
         """Whether a path without links may be named in the plan."""
-        return _is_inside(real, self._bound)
+        return _is_inside(real, self._bound, self._files)
 
     def _problem(self, path: Path, real: str) -> str | None:
         if not self.is_inside(real):
             return OUTSIDE
         if real == self._library.real(self._path):
             return ITSELF
-        return A_FOLDER if os.path.isdir(path) else None
+        return A_FOLDER if self._files.is_folder(path) else None
 
     def _flaws_of(self, fragment: Fragment) -> Iterator[Flaw]:
         """What is wrong with a fragment as a fragment of this plan."""
@@ -223,14 +225,15 @@ class _PartOf:
         target = self.fragment.target(name)
         if target is None:
             return NO_MATCH
-        problem = _refused(name, self.fragment.path.parent, self._repository or self._common_folder(target))
+        bound = self._repository or self._common_folder(target)
+        problem = _refused(name, self.fragment.path.parent, bound, self._library.files)
         if problem:
             return problem
         if self._library.real(target) == self._library.real(self.fragment.path):
             return ITSELF
         raw, unreadable = self._library.content(target)
         if unreadable:
-            return A_FOLDER if os.path.isdir(target) else NO_MATCH
+            return A_FOLDER if self._library.files.is_folder(target) else NO_MATCH
         marks = Marks(raw)
         if not marks.header and not self._is_plan(target):
             return NO_PLAN
@@ -245,7 +248,7 @@ class _PartOf:
 # --- names
 
 
-def _refused(name: str, folder: Path, bound: Path) -> str | None:
+def _refused(name: str, folder: Path, bound: Path, files: Files) -> str | None:
     """Why a name cannot stand in ``include`` or ``part_of``; None if it can."""
     if not is_possible(name):
         return NO_MATCH
@@ -256,12 +259,12 @@ def _refused(name: str, folder: Path, bound: Path) -> str | None:
     if "\\" in name:
         return BACKSLASH
     literal = itertools.takewhile(lambda part: not globs.has_wildcard(part), name.split("/"))
-    return None if _is_inside(os.path.realpath(folder.joinpath(*literal)), bound) else OUTSIDE
+    return None if _is_inside(files.real(folder.joinpath(*literal)), bound, files) else OUTSIDE
 
 
-def _is_inside(real: str, bound: Path) -> bool:
+def _is_inside(real: str, bound: Path, files: Files) -> bool:
     """Whether a path without links lies inside a folder, and not in what git keeps there."""
-    path, root = Path(real), Path(os.path.realpath(bound))
+    path, root = Path(real), Path(files.real(bound))
     return path.is_relative_to(root) and ".git" not in path.relative_to(root).parts
 
 

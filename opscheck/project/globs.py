@@ -10,6 +10,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
+from opscheck.project.files import DISK, Entry, Files
+
 LONGEST = 1000
 _ANY_DEPTH = "**"
 _TOOL_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "__pypackages__", "site-packages"})
@@ -37,7 +39,7 @@ def has_wildcard(part: str) -> bool:
     return any(character in part for character in "*?[")
 
 
-def find(folder: str, glob: str) -> Iterator[str]:
+def find(folder: str, glob: str, files: Files = DISK) -> Iterator[str]:
     """Every file below the folder that the glob names, sorted: the folder joined with what was found.
 
     Names without wildcards are followed as they stand, ``..`` and links included; wildcards do not lead into what a
@@ -45,12 +47,12 @@ def find(folder: str, glob: str) -> Iterator[str]:
     """
     parts = _parts(glob)
     exact = os.path.join(folder, *parts)
-    if not parts or os.path.lexists(exact):
+    if not parts or files.exists(exact):
         yield from [exact] if parts else []
         return
     literal = next((at for at, part in enumerate(parts) if has_wildcard(part)), len(parts))
     if literal < len(parts):
-        yield from _find(os.path.join(folder, *parts[:literal]), parts[literal:])
+        yield from _find(os.path.join(folder, *parts[:literal]), parts[literal:], files)
 
 
 def files_below(folder: str, is_left_out: Callable[[str], bool]) -> Iterator[str]:
@@ -58,18 +60,25 @@ def files_below(folder: str, is_left_out: Callable[[str], bool]) -> Iterator[str
 
     ``is_left_out`` tells of folders that are not entered.
     """
-    return _find(folder, [_ANY_DEPTH], is_left_out)
+    return _find(folder, [_ANY_DEPTH], DISK, is_left_out)
 
 
-def is_passed_over(entry: os.DirEntry[str]) -> bool:
+def is_passed_over(entry: Entry, files: Files = DISK) -> bool:
     """Whether a walk leaves this folder out: hidden, a tool's, a virtual environment, or a symbolic link."""
-    if entry.name.startswith(".") or entry.name in _TOOL_FOLDERS or entry.is_symlink():
+    if has_passed_over_name(entry.name) or entry.is_symlink():
         return True
-    return os.path.lexists(os.path.join(entry.path, "pyvenv.cfg"))
+    return files.exists(os.path.join(entry.path, "pyvenv.cfg"))
 
 
-def _find(folder: str, parts: Sequence[str], is_left_out: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
-    stack = [(iter(_entries(folder)), _start(parts))]
+def has_passed_over_name(folder: str) -> bool:
+    """Whether the name alone says that a walk leaves a folder out: a hidden one, or a tool's."""
+    return folder.startswith(".") or folder in _TOOL_FOLDERS
+
+
+def _find(
+    folder: str, parts: Sequence[str], files: Files, is_left_out: Callable[[str], bool] = lambda _: False
+) -> Iterator[str]:
+    stack = [(iter(files.entries(folder)), _start(parts))]
     while stack:
         entries, reached = stack[-1]
         entry = next(entries, None)
@@ -80,24 +89,20 @@ def _find(folder: str, parts: Sequence[str], is_left_out: Callable[[str], bool] 
         if not _is_folder(entry):
             if len(parts) in below:
                 yield entry.path
-        elif below and (not is_passed_over(entry) or _is_named(entry, parts, reached)) and not is_left_out(entry.path):
-            stack.append((iter(_entries(entry.path)), below))
+        elif (
+            below
+            and (not is_passed_over(entry, files) or _is_named(entry, parts, reached))
+            and not is_left_out(entry.path)
+        ):
+            stack.append((iter(files.entries(entry.path)), below))
 
 
-def _is_named(entry: os.DirEntry[str], parts: Sequence[str], reached: set[int]) -> bool:
+def _is_named(entry: Entry, parts: Sequence[str], reached: set[int]) -> bool:
     """Whether the pattern spells this very name; a link is never followed, so that no search goes round in circles."""
     return not entry.is_symlink() and any(parts[at] == entry.name for at in reached if at < len(parts))
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
-    except OSError:
-        return []
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: Entry) -> bool:
     try:
         return entry.is_dir()
     except OSError:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from opscheck.project.files import Content, read, repository_of, shown
+from opscheck.project.files import DISK, Content, Files, shown
 from opscheck.project.globs import LONGEST
 from opscheck.source import Document, Flaw, Limits, Span, Text, load
 from opscheck.source import Path as Place
@@ -66,8 +66,9 @@ def is_possible(name: str) -> bool:
 class Library:
     """Reads files by their absolute paths. A text given in advance (standard input) takes the place of a file's own."""
 
-    def __init__(self, cwd: Path, texts: Mapping[Path, Content] | None = None) -> None:
+    def __init__(self, cwd: Path, texts: Mapping[Path, Content] | None = None, files: Files = DISK) -> None:
         self.cwd = cwd
+        self.files = files
         self._repositories: dict[Path, Path | None] = {}
         self._real_folders: dict[str, str] = {}
         self._nearest: dict[tuple[Path, str], Path | None] = {}
@@ -77,17 +78,17 @@ class Library:
     def real(self, path: Path) -> str:
         """The file's path without links: what tells whether two names mean one file."""
         folder, name = os.path.split(path)
-        if os.path.islink(path):
-            return os.path.realpath(path)
+        if self.files.is_link(path):
+            return self.files.real(path)
         if folder not in self._real_folders:
-            self._real_folders[folder] = os.path.realpath(folder)
+            self._real_folders[folder] = self.files.real(folder)
         return os.path.join(self._real_folders[folder], name)
 
     def repository(self, path: Path) -> Path | None:
         """The repository that a file is in."""
         folder = path.parent
         if folder not in self._repositories:
-            self._repositories[folder] = repository_of(folder)
+            self._repositories[folder] = self.files.repository(folder)
         return self._repositories[folder]
 
     def nearest(self, folder: Path, name: str) -> Path | None:
@@ -105,7 +106,7 @@ class Library:
 
     def content(self, path: Path) -> Content:
         """The file's bytes as far as they can be read. Never raises."""
-        return self._texts.get(self.real(path)) or read(path)
+        return self._texts.get(self.real(path)) or self.files.content(path)
 
     def document(self, path: Path, limits: Limits) -> Document:
         """The file, parsed; one that cannot be read has that as its only flaw. Never raises."""

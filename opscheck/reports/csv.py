@@ -18,9 +18,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """RFC 4180, with a header; the names of the columns are the same in every language."""
-    yield _row(COLUMNS)
+    yield row(COLUMNS)
     for finding in options.findings(run):
-        yield _row([_harmless(cell) for cell in _cells(finding, options.lang)])
+        yield row([harmless(cell) for cell in _cells(finding, options.lang)])
 
 
 def _cells(finding: Finding, lang: str) -> list[str]:
@@ -41,12 +41,13 @@ def _cells(finding: Finding, lang: str) -> list[str]:
     ]
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """A spreadsheet shows what begins with an apostrophe as text."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-def _row(cells: Sequence[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """A line of the table."""
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()

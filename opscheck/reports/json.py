@@ -40,6 +40,10 @@ def render(run: Run, options: Options) -> Iterator[str]:
         "outcomes": [_outcome(outcome, options.lang) for plan in run.plans for outcome in plan.report.outcomes],
         "summary": _summary(run),
     }
+    if run.since:
+        from opscheck.reports import since
+
+        report["since"] = since.data(run.since, options.lang, _plain)
     text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
     yield _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
     yield "\n"

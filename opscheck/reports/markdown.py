@@ -16,6 +16,10 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#@&$]|:(?=//)|(?<=www)\.)")  # the last t
 def render(run: Run, options: Options) -> Iterator[str]:
     """A heading with the summary, then a table for each plan that has findings."""
     yield f"## opscheck\n\n{escaped(summary(run, options.lang))}\n"
+    if run.since:
+        from opscheck.reports import since
+
+        yield f"\n{escaped(since.summary(run.since, options.lang))}\n"
     for plan in run.plans:
         findings = [finding for finding in plan.report.findings if finding.stands]
         if findings:

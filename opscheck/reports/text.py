@@ -52,6 +52,10 @@ def render(run: Run, options: Options) -> Iterator[str]:
         yield from _passes(run, options)
     if options.statistics:
         yield from _statistics(run, options)
+    if run.since:
+        from opscheck.reports import since
+
+        yield from since.text(run.since, options)
     yield summary(run, options.lang) + "\n"
 
 

@@ -1,0 +1,117 @@
+"""How reports tell what became of plans since a git revision."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from opscheck.display import clean, counted, say
+from opscheck.finding import Finding, Message
+from opscheck.history.since import PlanSince, Since
+from opscheck.reports import Options
+
+SUMMARY = "{new}, {fixed}, {unchanged} since {revision}"
+PLAN = "{file} since {revision}:"
+PLAN_WAS = "{file} since {revision}, where it was {was}:"
+NEW_PLAN = "{file} is new since {revision}"
+GONE_PLAN = "the plan {plan} was in {file} at {revision}, and is not any more"
+FIXED = "fixed: {message}"
+MORE_LINE = "and {count} more"
+
+_MOST_LINES = 20
+
+
+def text(since: Since, options: Options) -> Iterator[str]:
+    """What moved and what is fixed in each plan, then how many findings are new, fixed and unchanged."""
+    for plan in since.plans:
+        yield from _plan(plan, since.revision, options)
+    for gone in since.gone:
+        yield f"{say(_gone(gone.plan, gone.file, since), options.lang)}\n\n"
+    yield summary(since, options.lang) + "\n"
+
+
+def summary(since: Since, lang: str) -> str:
+    """``2 new, 3 fixed, 5 unchanged since main~1``."""
+    values = {
+        "new": Message("{count} new", {"count": since.new}),
+        "fixed": Message("{count} fixed", {"count": since.fixed}),
+        "unchanged": Message("{count} unchanged", {"count": since.unchanged}),
+        "revision": since.revision,
+    }
+    return say(Message(SUMMARY, values), lang)
+
+
+def _plan(plan: PlanSince, revision: str, options: Options) -> Iterator[str]:
+    lang = options.lang
+    values = {"file": plan.file, "revision": revision, "was": plan.was}
+    if plan.was is None:
+        yield f"{say(Message(NEW_PLAN, values), lang)}\n\n"
+        return
+    pieces = [
+        [say(change.message, lang) for change in plan.changes],
+        [f"{say(figure.message, lang)}   {clean(figure.rule)}" for figure in plan.figures],
+        [
+            f"{say(Message(FIXED, {'message': finding.message}), lang)}   {clean(finding.rule)}"
+            for finding in plan.found.fixed
+        ],
+    ]
+    if any(pieces) or plan.was != plan.file:
+        yield say(Message(PLAN if plan.was == plan.file else PLAN_WAS, values), lang) + "\n"
+        for lines in pieces:
+            yield from _shortened(lines, lang)
+        yield "\n"
+
+
+def _shortened(lines: Sequence[str], lang: str) -> Iterator[str]:
+    yield from (f"  {line}\n" for line in lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        yield f"  {counted(MORE_LINE, MORE_LINE, len(lines) - _MOST_LINES, lang)}\n"
+
+
+def _gone(plan: str, file: str, since: Since) -> Message:
+    return Message(GONE_PLAN, {"plan": plan, "file": file, "revision": since.revision})
+
+
+def data(since: Since, lang: str, plain: Any) -> dict[str, Any]:
+    """The same for programs; ``plain`` turns a value into the types of JSON."""
+    return {
+        "revision": since.revision,
+        "new": since.new,
+        "fixed": since.fixed,
+        "unchanged": since.unchanged,
+        "plans": [_plan_data(plan, lang, plain) for plan in since.plans],
+        "gone": [gone._asdict() for gone in since.gone],
+    }
+
+
+def _plan_data(plan: PlanSince, lang: str, plain: Any) -> dict[str, Any]:
+    return {
+        "plan": plan.plan,
+        "file": plan.file,
+        "was": plan.was,
+        "commit": plan.commit,
+        "new": len(plan.found.new),
+        "unchanged": len(plan.found.unchanged),
+        "fixed": [_fixed(finding, lang) for finding in plan.found.fixed],
+        "changes": [
+            {
+                "path": change.path,
+                "before": plain(change.before, lang),
+                "after": plain(change.after, lang),
+                "message": say(change.message, lang, cleaned=False),
+            }
+            for change in plan.changes
+        ],
+        "figures": [
+            {"rule": figure.rule, "message": say(figure.message, lang, cleaned=False)} for figure in plan.figures
+        ],
+    }
+
+
+def _fixed(finding: Finding, lang: str) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name,
+        "message": say(finding.message, lang, cleaned=False),
+        "path": finding.path,
+        "key": finding.key,
+        "fingerprint": finding.fingerprint,
+    }
