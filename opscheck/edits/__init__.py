@@ -4,8 +4,8 @@
     new = verified(document, edits, comments=[*texts_of(document), "# opscheck: ignore[…] …"])
     write(path, document.raw, new.raw)
 
-``Edit`` is a replacement of bytes of the file, ``apply`` carries several out, ``verified`` gives the document as it will
-be and raises Refused where there is any doubt, ``write`` puts it in the place of the file at once or not at all.
+``Edit`` is a replacement of bytes of the file, ``apply`` carries several out, ``verified`` gives the document as it
+will be and raises Refused where there is any doubt, ``write`` puts it in the place of the file at once or not at all.
 Documents are never written anew from their data.
 """
 
