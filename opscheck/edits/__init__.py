@@ -11,6 +11,6 @@ Documents are never written anew from their data.
 
 from opscheck.edits.edit import Edit, Refused, apply
 from opscheck.edits.verify import texts_of, verified
-from opscheck.edits.write import sweep, write
+from opscheck.edits.writing import sweep, write
 
 __all__ = ["Edit", "Refused", "apply", "sweep", "texts_of", "verified", "write"]
