@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -36,10 +35,8 @@ class Edit(NamedTuple):
     @classmethod
     def replace(cls, document: Document, start: int, end: int, new: str) -> Edit:
         """The edit that puts ``new`` in place of the characters from ``start`` up to ``end`` of a document's text."""
-        before = len(BOM_UTF8) if document.raw.startswith(BOM_UTF8) else 0
-        before += len(document.text[:start].encode())
-        old = document.text[start:end].encode()
-        return cls(before, before + len(old), old, new.encode())
+        first, old = document.offset_in_file(start), document.text[start:end].encode()
+        return cls(first, first + len(old), old, new.encode())
 
     @classmethod
     def insert(cls, document: Document, offset: int, new: str) -> Edit:
