@@ -7,6 +7,7 @@ from enum import Enum, IntEnum
 from hashlib import sha256
 from typing import Any, Literal, TypeAlias
 
+from opscheck.change import Change
 from opscheck.source import Span
 
 
@@ -128,6 +129,21 @@ class Related:
     message: Message
 
 
+Safety: TypeAlias = Literal["safe", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding; each change says where by a path of the data.
+
+    A safe one keeps the meaning of the plan; an unsafe one changes what the plan says, or asks its author to.
+    """
+
+    safety: Safety
+    description: Message
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something wrong, where it stands, and what would be right.
@@ -149,6 +165,7 @@ class Finding:
     help: Message | None = None
     related: tuple[Related, ...] = ()
     measure: Measure | None = None
+    fix: Fix | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -56,7 +56,8 @@ class Place(NamedTuple):
 
 def find(loaded: Loaded, path: Path) -> Place:
     """The place of a path of the plan's data, in the file in which it stands, or its nearest owner does."""
-    node, local = loaded.positions.root, []
+    node = loaded.positions.root
+    local: list[str | int] = []
     if node is None:
         raise Refused(_NOWHERE)
     steps = iter(path)
@@ -99,6 +100,12 @@ def _in_file(document: Document, path: Path) -> Place:
         else:
             break
     return Place(document, path, tuple(nodes))
+
+
+def children_of(node: Node) -> list[Node]:
+    """The nodes directly below a node."""
+    children = node[CHILDREN]
+    return list(children.values() if isinstance(children, dict) else children or ())
 
 
 # --- what cannot be edited

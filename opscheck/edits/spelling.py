@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from opscheck.edits.place import children_of
 from opscheck.source import Node, load
 from opscheck.source.spans import CHILDREN, END, KEY_END, KEY_START, NO_KEY, START
 
@@ -120,27 +121,23 @@ def _block_entry(name: str, value: Any, indent: int, style: Style) -> Iterator[s
 def style_of(content: str, nodes: tuple[Node, ...]) -> Style:
     """The style of the collection at the end of a path of nodes: its items' or keys', else that of those around it."""
     own = nodes[-1]
-    items = _children(own)
+    items = children_of(own)
     mappings = [item for item in items if isinstance(item[CHILDREN], dict)] or [own]
-    entries = [below for mapping in mappings for below in _children(mapping)]
+    entries = [below for mapping in mappings for below in children_of(mapping)]
     nested = [below for below in entries if below[CHILDREN]]
+    written = [below for below in entries if below[START] < below[END]]
     step, dash = _indentation(content, nodes)
     return Style(
         step=step,
         dash=dash,
         after_dash=_after_dash(content, items),
-        value_quote=_common_quote(content, [below for below in entries if below[CHILDREN] is None], START),
-        key_quote=_common_quote(content, entries, KEY_START),
+        value_quote=_common_quote(content, [below[START] for below in written if below[CHILDREN] is None]),
+        key_quote=_common_quote(content, [below[KEY_START] for below in entries if below[KEY_START] != NO_KEY]),
         comma="," if _commas_without_blank(content, mappings) else ", ",
         padding=" " if any(content.startswith("{ ", mapping[START]) for mapping in mappings) else "",
         value_column=_value_column(content, mappings[-1]),
         nested_flow=all(content.startswith(("{", "["), below[START]) for below in nested),
     )
-
-
-def _children(node: Node) -> list[Node]:
-    children = node[CHILDREN]
-    return list(children.values() if isinstance(children, dict) else children or ())
 
 
 def column(content: str, offset: int) -> int:
@@ -152,10 +149,10 @@ def _indentation(content: str, nodes: tuple[Node, ...]) -> tuple[int, int]:
     """How far keys and dashes are indented below their key: the nearest example, from this node outwards."""
     step = dash = None
     for node in reversed(nodes):
-        for child in _children(node):
+        for child in children_of(node):
             if child[KEY_START] == NO_KEY or not child[CHILDREN] or content[child[START]] in "{[":
                 continue
-            first = _children(child)[0]
+            first = children_of(child)[0]
             if isinstance(child[CHILDREN], dict):
                 step = step or column(content, first[KEY_START]) - column(content, child[KEY_START])
             elif dash is None and (at := dash_before(content, first)) is not None:
@@ -178,11 +175,9 @@ def _after_dash(content: str, items: list[Node]) -> str:
     return " "
 
 
-def _common_quote(content: str, nodes: list[Node], at: int) -> str:
+def _common_quote(content: str, starts: Iterable[int]) -> str:
     """The quotes in which all of them are that could do without; none where they differ."""
-    firsts = Counter(
-        content[node[at] : node[at] + 1] for node in nodes if node[at] != NO_KEY and node[START] < node[END]
-    )
+    firsts = Counter(content[start : start + 1] for start in starts)
     numbers = sum(count for first, count in firsts.items() if first.isdigit() or first in "+-.")
     quoted = [quote for quote in _QUOTES if firsts[quote] and firsts[quote] == firsts.total() - numbers]
     return quoted[0] if quoted else ""
@@ -190,7 +185,7 @@ def _common_quote(content: str, nodes: list[Node], at: int) -> str:
 
 def _commas_without_blank(content: str, mappings: list[Node]) -> bool:
     for mapping in mappings:
-        children = _children(mapping)
+        children = children_of(mapping)
         if content.startswith("{", mapping[START]) and len(children) > 1:
             return content[children[0][END] : children[1][KEY_START]] == ","
     return False
@@ -200,7 +195,7 @@ def _value_column(content: str, mapping: Node) -> int | None:
     """The column at which the values of a block mapping are aligned, if they are."""
     if content.startswith("{", mapping[START]):
         return None
-    children = [child for child in _children(mapping) if child[START] > child[KEY_END] and child[KEY_START] != NO_KEY]
+    children = [child for child in children_of(mapping) if child[START] > child[KEY_END] and child[KEY_START] != NO_KEY]
     on_line = [
         (child[START] - child[KEY_START], child[START] - child[KEY_END])
         for child in children

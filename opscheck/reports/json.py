@@ -82,9 +82,14 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "related": [_related(related, lang) for related in finding.related],
         "measure": measure(finding.measure, lang),
         "fingerprint": finding.fingerprint,
-        "fix": None,
+        "fix": _fix(finding, lang),
         "waived": None,
     }
+
+
+def _fix(finding: Finding, lang: str) -> dict[str, str] | None:
+    fix = finding.fix
+    return {"safety": fix.safety, "description": say(fix.description, lang, cleaned=False)} if fix else None
 
 
 def _related(related: Related, lang: str) -> dict[str, Any]:
