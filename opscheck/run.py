@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from opscheck.finding import Finding, Outcome, Severity
+from opscheck.finding import Finding, Outcome, Safety, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
@@ -76,6 +76,7 @@ class Run:
     skipped_files: int = 0
     rules: Mapping[str, "type[Rule]"] = field(default_factory=dict)
     """The rules that ran on any of the plans, by id."""
+    fixed: int = 0
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -103,6 +104,16 @@ class Run:
         """How many rules are waived, counted in each plan."""
         return sum(outcome.outcome is Outcome.waived for plan in self.plans for outcome in plan.report.outcomes)
 
+    @property
+    def fixable(self) -> int:
+        """How many findings have a safe fix."""
+        return self._fixable("safe")
+
+    @property
+    def fixable_unsafe(self) -> int:
+        """How many findings have an unsafe fix."""
+        return self._fixable("unsafe")
+
     def exit_code(self, fail_on: FailOn = "error") -> int:
         """2 where a rule failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
         if any(finding.rule == INTERNAL_ERROR for finding in self.findings):
@@ -117,6 +128,9 @@ class Run:
     @cached_property
     def _texts(self) -> dict[str, Lines]:
         return {file: text for plan in self.plans for file, text in plan.documents.items()}
+
+    def _fixable(self, safety: Safety) -> int:
+        return sum(finding.fix is not None and finding.fix.safety == safety for finding in self.findings)
 
     def _count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

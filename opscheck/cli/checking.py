@@ -16,7 +16,7 @@ from opscheck import clock
 from opscheck.cli.options import LANGUAGES, add_ruleset_options, globs, language
 from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
-from opscheck.engine import ConfiguredRule, check
+from opscheck.engine import ConfiguredRule, PlanReport, check
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message, Severity
@@ -178,7 +178,7 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     settings = settings_of(first)
     configured = rules.for_plans(project.plans)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = _check_all(args, rules, project, _portfolio_rules(configured))
+        plans = _check_all(args, rules, project, portfolio_rules(configured))
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
             tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
@@ -212,7 +212,7 @@ def settings_of(config: Config) -> Settings:
     return Settings(config.lang, config.format, config.fail_on)
 
 
-def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
+def portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
     """The rules about all plans together, as the first configuration that has each sets it."""
     found: dict[str, ConfiguredRule] = {}
     for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
@@ -231,23 +231,24 @@ def _check_all(
         if portfolio:
             kept.append(loaded)
     if portfolio:
-        from opscheck.engine.portfolio import check_portfolio
-
         alone = [(loaded, checked.report) for loaded, checked in zip(kept, plans, strict=True)]
-        limits = RuleLimits(*project.plans[0].config.rule_limits)
-        for checked, report in zip(plans, check_portfolio(alone, portfolio, limits), strict=True):
+        for checked, report in zip(plans, check_together(project, alone, portfolio), strict=True):
             checked.report = report
     return plans
 
 
+def check_together(
+    project: Project, alone: Sequence[tuple[Loaded, PlanReport]], portfolio: Sequence[ConfiguredRule]
+) -> list[PlanReport]:
+    """The reports of all plans with what the rules about the portfolio found."""
+    from opscheck.engine.portfolio import check_portfolio
+
+    return check_portfolio(alone, portfolio, RuleLimits(*project.plans[0].config.rule_limits))
+
+
 def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
-    header = header_of(loaded)
-    status = status_of(header)
-    configured = rules.for_plan(plan, status)
-    day = clock.as_of(args.as_of, os.environ, header)
-    limits = RuleLimits(*plan.config.rule_limits)
-    ruleset = rules.ruleset(plan.config, status)
-    report = check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+    ruleset = rules.ruleset(plan.config, status_of(header_of(loaded)))
+    report = check_loaded(args, rules, plan, loaded)
     return CheckedPlan(
         report=report,
         documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},
@@ -270,6 +271,15 @@ def status_of(header: object) -> str | None:
 
 def _info(ruleset: Ruleset) -> RulesetInfo:
     return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)
+
+
+def check_loaded(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:
+    """Check one plan by itself, as it was read."""
+    header = header_of(loaded)
+    configured = rules.for_plan(plan, status_of(header))
+    day = clock.as_of(args.as_of, os.environ, header)
+    limits = RuleLimits(*plan.config.rule_limits)
+    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
 
 
 def _tool(plugins: Plugins) -> ToolInfo:

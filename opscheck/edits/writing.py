@@ -29,6 +29,11 @@ _CHANGED = "{file} has changed since it was read"
 _BUSY = "another process is writing {file}"
 _OWNER = "{file} belongs to somebody else, and would not any more"
 
+
+class Changed(Refused):
+    """The file is not what it was when it was read."""
+
+
 _PATIENCE = 5.0  # seconds: writing a plan takes milliseconds
 _PIECE = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -43,9 +48,9 @@ def beside(path: Path) -> Path:
 def write(path: Path, old: bytes, new: bytes) -> None:
     """Put ``new`` in the place of ``old``, with the same mode and owner.
 
-    Raises Refused where the path is a symbolic link, has hard links, is no regular file, does not hold ``old`` any more
-    or is being written by another process; OSError where the system refuses. The file is then as it was, unless the
-    error came when the folder itself was brought to the disk: read the file to know.
+    Raises Refused where the path is a symbolic link, has hard links, is no regular file, or is being written by another
+    process; Changed where it does not hold ``old`` any more; OSError where the system refuses. The file is then as it
+    was, unless the error came when the folder itself was brought to the disk: read the file to know.
     """
     _refuse_odd_files(path)
     original = os.open(path, os.O_RDWR | _BINARY | _NOT_A_LINK)
@@ -205,9 +210,9 @@ def _refuse_if_changed(path: Path, original: int, old: bytes) -> None:
     try:
         _refuse_odd_files(path)
     except FileNotFoundError:
-        raise Refused(_CHANGED, file=path.name) from None
+        raise Changed(_CHANGED, file=path.name) from None
     if not _is_still(path, original) or _read_all(original) != old:
-        raise Refused(_CHANGED, file=path.name)
+        raise Changed(_CHANGED, file=path.name)
 
 
 def _read_all(file: int) -> bytes:

@@ -13,9 +13,14 @@ from opscheck.plan.quantities import Percent, Period
 from opscheck.plan.select import Path
 
 RENAME = "rename {field} to {meant}"
-WRITE = "write {right} instead of {value}"
-WRITE_MEANT = "write {meant} instead of {value}"
 FILL_IN = "write {field} with TODO, to be filled in"
+
+
+_WRITE = {
+    "right": "write {right} instead of {value}",
+    "meant": "write {meant} instead of {value}",
+    "percent": "write {percent} instead of {value}",
+}
 
 
 class Paths(Protocol):
@@ -72,7 +77,7 @@ def of_misspelt_key(path: Path, values: Mapping[str, Any]) -> Fix:
 
 def of_value(path: Path, value: Any, values: Mapping[str, Any], safety: Safety) -> Fix:
     """The value that was meant, in the place of the one that cannot be read."""
-    template = WRITE_MEANT if "right" not in values else WRITE
+    template = next(template for name, template in _WRITE.items() if name in values)
     return Fix(safety, Message(template, values), (SetValue(path, value),))
 
 

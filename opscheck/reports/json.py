@@ -132,6 +132,9 @@ def _summary(run: Run) -> dict[str, int]:
         "waived": run.waived,
         "plans": len(run.plans),
         "skipped_files": run.skipped_files,
+        "fixed": run.fixed,
+        "fixable": run.fixable,
+        "fixable_unsafe": run.fixable_unsafe,
     }
 
 
