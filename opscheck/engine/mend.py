@@ -13,7 +13,7 @@ from opscheck.plan.quantities import Percent, Period
 from opscheck.plan.select import Path
 
 RENAME = "rename {field} to {meant}"
-FILL_IN = "write {field} with TODO, to be filled in"
+FILL_IN = "add {field} with TODO, to be filled in"
 
 
 _WRITE = {
