@@ -118,8 +118,15 @@ def test_every_key_of_the_contract() -> None:
             {"plan": "demo", "rule": "a/d", "outcome": "pass", "evidence": []},
         ],
         "summary": {
-            **{"errors": 1, "warnings": 0, "infos": 0, "waived": 0, "plans": 1, "skipped_files": 3},
-            **{"fixed": 0, "fixable": 0, "fixable_unsafe": 1},
+            "errors": 1,
+            "warnings": 0,
+            "infos": 0,
+            "waived": 0,
+            "plans": 1,
+            "skipped_files": 3,
+            "fixed": 0,
+            "fixable": 0,
+            "fixable_unsafe": 1,
         },
     }
 
