@@ -76,21 +76,33 @@ class Fixer:
         self._judged: dict[Path, Judged] = {}
         self._given_up: set[tuple[Path, str]] = set()
 
-    def fix(self, plan: PlanFile) -> None:
-        """Make what fixes the plan offers, until there are no more."""
-        if plan.kind is not Kind.plan:
+    def fix(self, plans: Sequence[PlanFile]) -> None:
+        """Make what fixes the plans offer, until there are no more.
+
+        The rules about all plans look at the result once. Only where they find an error in it, plan by plan.
+        """
+        plans = [plan for plan in plans if plan.kind is Kind.plan]
+        for plan in plans:
+            self._fix(plan)
+        if self._new_portfolio_error({}) is None:
             return
-        texts, made, before = dict(self.texts), len(self.made), self._portfolio_errors()
+        self.texts, self.made, self.unmade = {}, [], []
+        self._judged.clear()
+        self._given_up.clear()
+        for plan in plans:
+            texts, made = dict(self.texts), len(self.made)
+            self._fix(plan)
+            if error := self._new_portfolio_error(texts):
+                self._take_back(texts, made, Message(NEW_ERROR, {"message": error.message, "rule": error.rule}))
+
+    def _fix(self, plan: PlanFile) -> None:
+        texts, made = dict(self.texts), len(self.made)
         for _ in range(_MOST_PASSES):
             wanted = self._wanted(plan)
             if not wanted or not self._pass(plan, wanted):
                 break
         else:
             self._take_back(texts, made, Message(NO_END))
-        if self._judge.portfolio and len(self.made) > made:
-            new = [error for key, error in self._portfolio_errors().items() if key not in before]
-            if new:
-                self._take_back(texts, made, _new_error(new[0]))
 
     def _wanted(self, plan: PlanFile) -> list[Finding]:
         """The findings that are to be fixed: what is removed comes last, from the end, so that no index moves."""
@@ -158,9 +170,14 @@ class Fixer:
             self._judged[plan.path] = self._judge.plan(plan, self.texts)
         return self._judged[plan.path]
 
-    def _portfolio_errors(self) -> dict[str, Finding]:
-        found = self._judge.portfolio(self.texts) if self._judge.portfolio else ()
-        return {finding.fingerprint: finding for finding in found if finding.severity is Severity.error}
+    def _new_portfolio_error(self, texts: Texts) -> Finding | None:
+        """An error that the rules about all plans find now and did not find in these texts."""
+        if self._judge.portfolio is None or self.texts == texts:
+            return None
+        known = {finding.fingerprint for finding in self._judge.portfolio(texts)}
+        found = self._judge.portfolio(self.texts)
+        new = (finding for finding in found if finding.fingerprint not in known)
+        return next((finding for finding in new if finding.severity is Severity.error), None)
 
     def _take_back(self, texts: dict[Path, bytes], made: int, reason: Message) -> None:
         self.unmade += [Unmade(each.finding, reason) for each in self.made[made:]]
@@ -222,10 +239,6 @@ def _removed(finding: Finding) -> tuple[str, ...]:
     return next(
         (tuple(f"{step:>12}" for step in change.at) for change in changes if isinstance(change, RemoveItem)), ()
     )
-
-
-def _new_error(finding: Finding) -> Message:
-    return Message(NEW_ERROR, {"message": finding.message, "rule": finding.rule})
 
 
 def _is_excused(new: Finding, before: PlanReport, made: Iterable[Made]) -> bool:

@@ -72,6 +72,7 @@ class _Bench:
         self.rules = Rules(args, plugins)
         self.project = self._discover(args.paths)
         self.names: dict[Path, str] = {}
+        self._kept: dict[Path, _Kept] = {}
         self._portfolio = portfolio_rules(self.rules.for_plans(self.project.plans))
 
     def _discover(self, paths: Sequence[str]) -> Project:
@@ -82,11 +83,19 @@ class _Bench:
         portfolio = self._together if self._portfolio else None
         fixer = Fixer(Judge(self._judge, self._sharing, portfolio), unsafe=self.args.unsafe_fixes)
         with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-            for plan in self.project.plans:
-                fixer.fix(plan)
+            fixer.fix(self.project.plans)
         return fixer
 
     def _judge(self, plan: PlanFile, texts: Texts) -> Judged:
+        kept = self._kept.get(plan.path)
+        if kept and all(texts.get(path) is kept.texts.get(path) for path in kept.judged.paths.values()):
+            return kept.judged
+        judged = self._read(plan, texts)
+        if self._portfolio:  # whose rules look at all plans again and again
+            self._kept[plan.path] = _Kept(judged, dict(texts))
+        return judged
+
+    def _read(self, plan: PlanFile, texts: Texts) -> Judged:
         library = _Recording(self.configurations.cwd, texts)
         loaded = Project(library, [plan], 0, ()).load(plan)
         self.names |= {path: name for name, path in library.paths.items()}
@@ -99,7 +108,15 @@ class _Bench:
         judged = [self._judge(plan, texts) for plan in self.project.plans]
         alone = [(each.loaded, each.report) for each in judged]
         reports = check_together(self.project, alone, self._portfolio)
-        return [finding for report in reports for finding in report.findings]
+        ids = {configured.rule.id for configured in self._portfolio}
+        return [finding for report in reports for finding in report.findings if finding.rule in ids]
+
+
+class _Kept(NamedTuple):
+    """A plan as it was judged, and with which texts."""
+
+    judged: Judged
+    texts: Texts
 
 
 class _Recording(Library):

@@ -225,6 +225,7 @@ def test_a_fix_in_a_shared_fragment_breaks_no_other_plan(opscheck: Shell):
     shared = f"schema: opscheck/v1\npart_of: [one.yaml, two.yaml]\nobjectives:\n{objective}"
     one = changed("include: []", "include: [shared.yaml]")
     two = changed("id: retention-2026", "id: two", one.replace("conversion", "conversions"))
+    two = changed("{id: conversions, group", "{id: conversions, kind: conversion, group", two)
     opscheck.write({"one.yaml": one, "two.yaml": two, "shared.yaml": shared})
     assert "did you mean conversion?" in opscheck.check("one.yaml").out
     assert opscheck.check("two.yaml").code == 0
