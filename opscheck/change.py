@@ -43,4 +43,14 @@ class RemoveItem:
     at: Any
 
 
-Change: TypeAlias = SetValue | RenameKey | InsertItem | RemoveItem
+@dataclass(frozen=True, slots=True)
+class RemoveComment:
+    """The comment at a position is gone; of one that lists several words in brackets, only the word at the position.
+
+    ``at`` is the name of a file, then line and column, counted from 1.
+    """
+
+    at: tuple[str, int, int]
+
+
+Change: TypeAlias = SetValue | RenameKey | InsertItem | RemoveItem | RemoveComment

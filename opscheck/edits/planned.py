@@ -15,6 +15,8 @@ class Planned(NamedTuple):
     document: Document
     edits: list[Edit]
     data: Any
+    comments: list[str] | None = None
+    """The comments that it must have afterwards, where they are not those of before."""
 
 
 def value_at(data: Any, path: Path) -> Any:
