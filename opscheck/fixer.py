@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from opscheck.change import InsertItem, RemoveItem, RenameKey
+from opscheck.change import InsertItem, RemoveComment, RemoveItem, RenameKey
 from opscheck.edits import Refused, verified
 from opscheck.edits.changes import plan_change
 from opscheck.engine import PlanReport
@@ -212,7 +212,8 @@ class _Trial:
         loaded, _, paths = self._judge.plan(self._plan, self.texts)
         planned = plan_change(loaded, fix.changes[index])
         document = planned.document
-        new = verified(document, planned.edits, data=planned.data, limits=self._plan.config.limits)
+        limits = self._plan.config.limits
+        new = verified(document, planned.edits, data=planned.data, comments=planned.comments, limits=limits)
         path = paths[document.file]
         self.originals.setdefault(path, document.raw)
         self.texts[path] = new.raw
@@ -234,10 +235,15 @@ def _is_own(finding: Finding) -> bool:
 
 
 def _removed(finding: Finding) -> tuple[str, ...]:
-    """The item that a fix removes, comparable; nothing where it removes none."""
+    """The item or comment that a fix removes, comparable; nothing where it removes none."""
     changes = finding.fix.changes if finding.fix else ()
     return next(
-        (tuple(f"{step:>12}" for step in change.at) for change in changes if isinstance(change, RemoveItem)), ()
+        (
+            tuple(f"{step:>12}" for step in change.at)
+            for change in changes
+            if isinstance(change, RemoveItem | RemoveComment)
+        ),
+        (),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from opscheck.change import TODO, Change, InsertItem, RenameKey, SetValue
+from opscheck.change import TODO, Change, InsertItem, RemoveComment, RemoveItem, RenameKey, SetValue
 from opscheck.finding import Fix, Message, Safety
 from opscheck.plan.base import At, key_of, model_in
 from opscheck.plan.quantities import Percent, Period
@@ -39,12 +39,14 @@ def located(fix: Fix, values: Mapping[str, Any], paths: Paths) -> Fix:
 
 
 def _located(change: Change, paths: Paths) -> Change:
+    if isinstance(change, RemoveComment):
+        return change
     path = paths.data_path(change.at)
     if isinstance(change, SetValue):
         return SetValue(path, plain(change.value))
     if isinstance(change, InsertItem):
         return InsertItem(path, plain(change.item))
-    return replace(change, at=path)
+    return RenameKey(path, change.name) if isinstance(change, RenameKey) else RemoveItem(path)
 
 
 def plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from opscheck.change import Change, InsertItem, RemoveItem, RenameKey, SetValue
+from opscheck.change import Change, InsertItem, RemoveComment, RemoveItem, RenameKey, SetValue
 from opscheck.edits import Refused, verified
 from opscheck.edits.changes import plan_change
 from opscheck.merge import merge
@@ -18,7 +18,7 @@ RISK = {"id": "cash", "cause": "TODO", "steps": ["TODO"]}
 def after(text: str, change: Change) -> str:
     """A text after a change, which is verified."""
     planned = plan_change(merge(load(text.encode(), "plan.yaml")), change)
-    return verified(planned.document, planned.edits, data=planned.data).raw.decode()
+    return verified(planned.document, planned.edits, data=planned.data, comments=planned.comments).raw.decode()
 
 
 def check(before: str, change: Change, wanted: str) -> None:
@@ -231,6 +231,27 @@ def test_an_item_goes_with_its_lines(before: str, index: int, wanted: str):
 )
 def test_a_comment_is_never_lost(text: str):
     assert "comment" in refused(text, RemoveItem(("w", 0)))
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "column", "wanted"),
+    [
+        ("a: 1  # ignore[x] -- y\nb: 2\n", 1, 7, "a: 1\nb: 2\n"),
+        ("a: 1\r\n  # ignore[x] -- y\r\nb: 2\r\n", 2, 12, "a: 1\r\nb: 2\r\n"),
+        ("a: 1\n# ignore[x]", 2, 1, "a: 1"),
+        ("# ignore[x]\na: 1\n", 1, 10, "a: 1\n"),
+        ("a: 1  # ignore[x, y] -- z\n", 1, 16, "a: 1  # ignore[y] -- z\n"),
+        ("a: 1  # ignore[x, y,z] -- z\n", 1, 19, "a: 1  # ignore[x,z] -- z\n"),
+        ("a: '#' # ignore[x]\n", 1, 17, "a: '#'\n"),
+    ],
+)
+def test_a_comment_goes_or_one_word_of_its_list(before: str, line: int, column: int, wanted: str):
+    assert after(before, RemoveComment(("plan.yaml", line, column))) == wanted
+
+
+def test_what_is_no_comment_is_not_removed():
+    assert "no comment" in refused("a: '# x'\n", RemoveComment(("plan.yaml", 1, 5)))
+    assert "no comment" in refused("a: 1 # x\n", RemoveComment(("other.yaml", 1, 7)))
 
 
 # --- plans in several files
