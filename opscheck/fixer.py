@@ -236,15 +236,10 @@ def _is_own(finding: Finding) -> bool:
 
 def _removed(finding: Finding) -> tuple[str, ...]:
     """The item or comment that a fix removes, comparable; nothing where it removes none."""
-    changes = finding.fix.changes if finding.fix else ()
-    return next(
-        (
-            tuple(f"{step:>12}" for step in change.at)
-            for change in changes
-            if isinstance(change, RemoveItem | RemoveComment)
-        ),
-        (),
-    )
+    for change in finding.fix.changes if finding.fix else ():
+        if isinstance(change, RemoveItem | RemoveComment):
+            return tuple(f"{step:>12}" for step in change.at)
+    return ()
 
 
 def _is_excused(new: Finding, before: PlanReport, made: Iterable[Made]) -> bool:

@@ -8,7 +8,7 @@ from opscheck.edits.edit import Edit, Refused
 from opscheck.edits.lines import COLON_AND_GAP, after, before_bracket, line_end, newline_at
 from opscheck.edits.place import Place, children_of, is_flow
 from opscheck.edits.planned import Planned, with_changed
-from opscheck.edits.spelling import column, dash_before, style_of
+from opscheck.edits.spelling import column, dash_of, style_of
 from opscheck.edits.values import NO_COLON, NO_ITEM, NO_LIST, fill, insert_key
 from opscheck.source import Document, Node
 from opscheck.source.spans import CHILDREN, END, KEY_END, KEY_START, NO_KEY, START
@@ -31,7 +31,7 @@ def insert_item(place: Place, change: InsertItem) -> Planned:
     if is_flow(content, node):
         return Planned(place.document, [before_bracket(place.document, node, spelling.flow(item, style))], data)
     last = children_of(node)[-1]
-    dash = dash_before(content, last)
+    dash = dash_of(content, node, len(children_of(node)) - 1)
     if dash is None:
         raise Refused(_DASH)
     one_line = is_flow(content, last)
@@ -49,7 +49,7 @@ def remove_item(place: Place, _change: RemoveItem) -> Planned:
     elif len(children_of(items)) == 1:
         edit = _without_only_item(place.document, items)
     else:
-        edit = _without_lines(place.document, place.node)
+        edit = _without_lines(place.document, items, index)
     _refuse_comments(place.document, edit)
     return Planned(place.document, [edit], data)
 
@@ -71,10 +71,10 @@ def _without_only_item(document: Document, items: Node) -> Edit:
     return Edit.replace(document, colon.end(1), items[END], " []")
 
 
-def _without_lines(document: Document, item: Node) -> Edit:
+def _without_lines(document: Document, items: Node, index: int) -> Edit:
     """A block item with the lines on which it stands."""
-    content = document.text
-    dash = dash_before(content, item)
+    content, item = document.text, children_of(items)[index]
+    dash = dash_of(content, items, index)
     if dash is None:
         raise Refused(_DASH)
     start = dash - column(content, dash)

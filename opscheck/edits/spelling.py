@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -13,6 +14,7 @@ from opscheck.source import Node, load
 from opscheck.source.spans import CHILDREN, END, KEY_END, KEY_START, NO_KEY, START
 
 _QUOTES = ("'", '"')
+_DASH = re.compile(r"-(?:[ \t]|(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z")
 
 
 class Style(NamedTuple):
@@ -130,7 +132,7 @@ def style_of(content: str, nodes: tuple[Node, ...]) -> Style:
     return Style(
         step=step,
         dash=dash,
-        after_dash=_after_dash(content, items),
+        after_dash=_after_dash(content, own),
         value_quote=_common_quote(content, [below[START] for below in written if below[CHILDREN] is None]),
         key_quote=_common_quote(content, [below[KEY_START] for below in entries if below[KEY_START] != NO_KEY]),
         comma="," if _commas_without_blank(content, mappings) else ", ",
@@ -155,24 +157,26 @@ def _indentation(content: str, nodes: tuple[Node, ...]) -> tuple[int, int]:
             first = children_of(child)[0]
             if isinstance(child[CHILDREN], dict):
                 step = step or column(content, first[KEY_START]) - column(content, child[KEY_START])
-            elif dash is None and (at := dash_before(content, first)) is not None:
+            elif dash is None and (at := dash_of(content, child, 0)) is not None:
                 dash = column(content, at) - column(content, child[KEY_START])
     known = step or dash or 2
     return max(1, known), known if dash is None else max(0, dash)
 
 
-def dash_before(content: str, item: Node) -> int | None:
+def dash_of(content: str, items: Node, index: int) -> int | None:
     """Where the dash of an item of a block list stands."""
-    before = content[: item[START]].rstrip(" \t\r\n")
-    return len(before) - 1 if before.endswith("-") else None
+    nodes = children_of(items)
+    behind = nodes[index - 1][END] if index else items[START]
+    found = _DASH.search(content, behind, nodes[index][START])
+    return found.start() if found else None
 
 
-def _after_dash(content: str, items: list[Node]) -> str:
-    for item in reversed(items):
-        dash = dash_before(content, item)
-        if dash is not None and not (gap := content[dash + 1 : item[START]]).strip(" ") and gap:
-            return gap
-    return " "
+def _after_dash(content: str, items: Node) -> str:
+    """What stands between the dash of the last item and the item."""
+    nodes = children_of(items)
+    dash = dash_of(content, items, len(nodes) - 1) if isinstance(items[CHILDREN], list) and nodes else None
+    gap = "" if dash is None else content[dash + 1 : nodes[-1][START]]
+    return gap if gap and not gap.strip(" ") else " "
 
 
 def _common_quote(content: str, starts: Iterable[int]) -> str:

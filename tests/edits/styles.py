@@ -112,7 +112,7 @@ class Writer:
                 else str(value).lower()
             )
         quote = self.draw(st.sampled_from(["'", '"'])) if self.quote == "any" else self.quote
-        if not quote and value not in ("a: b", "# no", "", "yes", 'say "x"'):
+        if not quote and "," not in value and value not in ("a: b", "# no", "", "yes", 'say "x"'):
             return value
         if quote == "'":
             return "'" + value.replace("'", "''") + "'"
