@@ -247,7 +247,8 @@ def check_together(
 
 
 def _check_plan(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded, *, keep: bool) -> CheckedPlan:
-    ruleset = rules.ruleset(plan.config, status_of(header_of(loaded)))
+    status = status_of(header_of(loaded))
+    ruleset = rules.ruleset(plan.config, status)
     report = check_loaded(args, rules, plan, loaded)
     return CheckedPlan(
         report=report,
