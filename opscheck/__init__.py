@@ -8,8 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opscheck.change import TODO, InsertItem, RemoveItem, RenameKey, SetValue
     from opscheck.engine import ConfiguredRule, PlanReport, check
-    from opscheck.finding import Evidence, Finding, Measure, Message, Outcome, RuleOutcome, Severity
+    from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
     from opscheck.plan import Plan
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from opscheck.plan.context import Context, Objective
     from opscheck.plan.governance import Meeting, Partner
     from opscheck.plan.kpis import Kpi
-    from opscheck.plan.lookup import by_id, of_kind
+    from opscheck.plan.lookup import by_id, free_id, of_kind
     from opscheck.plan.organization import Department, Person, Responsibility
     from opscheck.plan.quantities import Band, Money, Percent, Period, calendar_days, share
     from opscheck.plan.references import Mention, mentions
@@ -39,13 +40,16 @@ if TYPE_CHECKING:
         at_most,
         lacking,
         parameter,
+        safe_fix,
+        unsafe_fix,
         verdict,
         within,
     )
 
 _HOMES = {
+    "opscheck.change": "InsertItem RemoveItem RenameKey SetValue TODO",
     "opscheck.engine": "ConfiguredRule PlanReport check",
-    "opscheck.finding": "Evidence Finding Measure Message Outcome RuleOutcome Severity",
+    "opscheck.finding": "Evidence Finding Fix Measure Message Outcome RuleOutcome Severity",
     "opscheck.hookspecs": "API_VERSION",
     "opscheck.plan": "Plan",
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
@@ -55,7 +59,7 @@ _HOMES = {
     "opscheck.plan.context": "Context Objective",
     "opscheck.plan.governance": "Meeting Partner",
     "opscheck.plan.kpis": "Kpi",
-    "opscheck.plan.lookup": "by_id of_kind",
+    "opscheck.plan.lookup": "by_id free_id of_kind",
     "opscheck.plan.organization": "Department Person Responsibility",
     "opscheck.plan.quantities": "Band Money Percent Period calendar_days share",
     "opscheck.plan.references": "Mention mentions",
@@ -64,7 +68,8 @@ _HOMES = {
     "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",
     "opscheck.plugins": "hookimpl",
     "opscheck.rule": (
-        "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within"
+        "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within "
+        "safe_fix unsafe_fix"
     ),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
@@ -86,6 +91,15 @@ __all__ = [  # noqa: RUF022 - by subject
     "at_least",
     "at_most",
     "within",
+    # fixes
+    "Fix",
+    "safe_fix",
+    "unsafe_fix",
+    "SetValue",
+    "RenameKey",
+    "InsertItem",
+    "RemoveItem",
+    "TODO",
     # quantities
     "Band",
     "Money",
@@ -129,6 +143,7 @@ __all__ = [  # noqa: RUF022 - by subject
     "Tool",
     "by_id",
     "closest",
+    "free_id",
     "mentions",
     "of_kind",
     # results

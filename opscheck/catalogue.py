@@ -38,7 +38,7 @@ class Catalogue:
             "plugin": {"name": plugin.distribution, "version": plugin.version, "module": plugin.module},
             "parameters": parameters_schema(rule),
             "scope": rule.scope,
-            "fixable": False,
+            "fixable": rule.fixable,
         }
 
     def find(self, rule_id: str) -> type[Rule]:

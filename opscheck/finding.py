@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 from hashlib import sha256
 from typing import Any, Literal, TypeAlias
 
+from opscheck.change import Change
 from opscheck.source import Span
 
 
@@ -129,6 +130,21 @@ class Related:
     message: Message
 
 
+Safety: TypeAlias = Literal["safe", "unsafe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding; each change says where by a path of the data.
+
+    A safe one keeps the meaning of the plan; an unsafe one changes what the plan says, or asks its author to.
+    """
+
+    safety: Safety
+    description: Message
+    changes: tuple[Change, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
     """Why a finding is accepted, until which day (inclusive), who says so, and where that is written."""
@@ -163,6 +179,7 @@ class Finding:
     help: Message | None = None
     related: tuple[Related, ...] = ()
     measure: Measure | None = None
+    fix: Fix | None = None
     waived: Waived | None = None
     in_baseline: bool = False
 

@@ -33,7 +33,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from opscheck.finding import Measure, Message, Severity
+from opscheck.change import Change
+from opscheck.finding import Fix, Measure, Message, Severity
 from opscheck.plan.base import At, Model
 from opscheck.plan.quantities import Band
 
@@ -61,10 +62,10 @@ class Problem(Note):
 
     ``key`` tells apart several problems at one place (the missing category, the compared pair). ``related`` are places
     that contribute. ``arithmetic`` and ``help`` are templates over the same values: the sum behind the message, and
-    what would be right.
+    what would be right. ``fix`` is what would mend it (``safe_fix``, ``unsafe_fix``); the rule declares ``fixable``.
     """
 
-    __slots__ = ("arithmetic", "help", "key", "related")
+    __slots__ = ("arithmetic", "fix", "help", "key", "related")
     at: At
 
     def __init__(
@@ -76,6 +77,7 @@ class Problem(Note):
         related: Sequence[At] = (),
         arithmetic: str | None = None,
         help: str | None = None,  # noqa: A002 - the word that users see
+        fix: Fix | None = None,
         **values: Any,
     ) -> None:
         super().__init__(at, template, **values)
@@ -83,6 +85,20 @@ class Problem(Note):
         self.related = related
         self.arithmetic = arithmetic
         self.help = help
+        self.fix = fix
+
+
+def safe_fix(description: str, *changes: Change) -> Fix:
+    """A fix that keeps what the plan means. ``description`` is a template over the values of the problem."""
+    return Fix("safe", Message(description), changes)
+
+
+def unsafe_fix(description: str, *changes: Change) -> Fix:
+    """A fix that changes what the plan says, or leaves something for its author to fill in (``TODO``).
+
+    ``description`` is a template over the values of the problem; where numbers change it shows the arithmetic.
+    """
+    return Fix("unsafe", Message(description), changes)
 
 
 class Pass(Note):
@@ -130,6 +146,7 @@ class Rule(BaseModel):
         reads     other paths that the rule looks at: where one cannot be read, the rule is not judged
         by_declaration  whether it is met by a word, a flag or a text alone, and nothing that is measured or recorded: a
                   strict ruleset then asks for evidence by refs
+        fixable   whether its problems may bring a fix; what it ``requires`` of an item and the item lacks gets one, too
         scope     "plan", or "portfolio" for a rule whose ``check(plans)`` sees all plans of the run
 
     Paths are spelt as in the plan: ``budget.stages[*].amount``.
@@ -145,6 +162,7 @@ class Rule(BaseModel):
     given: ClassVar[tuple[str, ...]] = ()
     reads: ClassVar[tuple[str, ...]] = ()
     by_declaration: ClassVar[bool] = False
+    fixable: ClassVar[bool] = False
     scope: ClassVar[Literal["plan", "portfolio"]] = "plan"
 
     def __init_subclass__(cls, **_keywords: Any) -> None:
@@ -163,6 +181,7 @@ class Rule(BaseModel):
         given: Iterable[str] = (),
         reads: Iterable[str] = (),
         by_declaration: bool = False,
+        fixable: bool = False,
         scope: Literal["plan", "portfolio"] = "plan",
         **_kwargs: Any,
     ) -> None:
@@ -175,6 +194,7 @@ class Rule(BaseModel):
         cls.id, cls.severity, cls.scope, cls.each = id, Severity[severity], scope, each
         cls.clauses, cls.requires = tuple(clauses), tuple(requires)
         cls.given, cls.reads, cls.by_declaration = tuple(given), tuple(reads), by_declaration
+        cls.fixable = fixable
 
     def check(self, *args: Any) -> Results:
         """Yield what is wrong, and evidence for what is right."""
@@ -203,14 +223,14 @@ def verdict(met: bool | Measure, at: At, good: str, bad: str, **values: Any) -> 
     """A Pass that says ``good`` where the clause is met, else a Problem that says ``bad``.
 
     What was measured decides by itself, ``verdict(at_least("reserve", part, self.minimum), …)``, or is said beside
-    another condition as ``measure``. ``key``, ``related``, ``arithmetic`` and ``help`` go to the Problem; all other
-    values to both templates.
+    another condition as ``measure``. ``key``, ``related``, ``arithmetic``, ``help`` and ``fix`` go to the Problem; all
+    other values to both templates.
     """
     if isinstance(met, Measure):
         values["measure"] = met
     if not met:
         return Problem(at, bad, **values)
-    for name in ("key", "related", "arithmetic", "help"):
+    for name in ("key", "related", "arithmetic", "help", "fix"):
         values.pop(name, None)
     return Pass(at, good, **values)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from opscheck.finding import Finding, Severity
+from opscheck.finding import Finding, Safety, Severity
 
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
@@ -81,6 +81,7 @@ class Run:
     rules: Mapping[str, "type[Rule]"] = field(default_factory=dict)
     """The rules that ran on any of the plans, by id."""
     since: "Since | None" = None
+    fixed: int = 0
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -126,6 +127,16 @@ class Run:
         """How many findings are in the baseline."""
         return sum(finding.in_baseline for finding in self.findings)
 
+    @property
+    def fixable(self) -> int:
+        """How many findings have a safe fix."""
+        return self._fixable("safe")
+
+    @property
+    def fixable_unsafe(self) -> int:
+        """How many findings have an unsafe fix."""
+        return self._fixable("unsafe")
+
     def exit_code(self, fail_on: FailOn = "error") -> int:
         """2 where a rule failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
         if any(finding.rule == INTERNAL_ERROR for finding in self.findings):
@@ -140,6 +151,9 @@ class Run:
     @cached_property
     def _texts(self) -> dict[str, Lines]:
         return {file: text for plan in self.plans for file, text in plan.documents.items()}
+
+    def _fixable(self, safety: Safety) -> int:
+        return sum(finding.fix is not None and finding.fix.safety == safety for finding in self.standing)
 
     def _count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.standing)

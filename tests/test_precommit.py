@@ -203,3 +203,25 @@ def test_the_project_hook_finds_its_own_files(repository: Repository):
     assert "opscheck (all plans)" in result.err
     assert f"deep/down/plan.yaml:{BAD_PLACE[0]}:{BAD_PLACE[1]}" in result.err
     assert repository.commit({"deep/down/plan.yaml": GOOD}).code == 0
+
+
+def test_the_fixing_hook_mends_a_staged_plan_and_the_next_commit_passes(repository: Repository):
+    repository.use("opscheck-fix")
+    misspelt = changed("horizon: P19M", "horizon: 19 months")
+    result = repository.commit({"plan.yaml": misspelt})
+    assert (result.code, repository.commits) == (1, 0)
+    assert "files were modified by this hook" in result.err
+    assert "plan.yaml:58:12: fixed: write P19M instead of 19 months (opscheck/schema)" in result.err
+    assert (repository.folder / "plan.yaml").read_text(encoding="utf-8") == GOOD
+    repository.run(["git", "add", "plan.yaml"])
+    assert repository.run(["git", "commit", "-q", "-m", "as it was fixed"]).code == 0
+
+
+def test_the_fixing_hook_changes_no_number_unless_it_is_told_to(repository: Repository):
+    short = changed("buffer: P34D", "buffer: P30D")
+    repository.use("opscheck-fix")
+    assert repository.commit({"plan.yaml": short}).code == 1
+    assert (repository.folder / "plan.yaml").read_text(encoding="utf-8") == short
+    repository.use("opscheck-fix", "--unsafe-fixes")
+    assert repository.commit({"plan.yaml": short}).code == 1
+    assert (repository.folder / "plan.yaml").read_text(encoding="utf-8") == GOOD

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from opscheck.cli.checking import add_checking_options, check_paths, show_files
 from opscheck.cli.loading import load_plugins
@@ -13,6 +13,10 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.reports import FORMATS, Options, load
 from opscheck.run import FailOn, Run
+
+if TYPE_CHECKING:
+    from opscheck.cli.fixing import Fixes
+    from opscheck.plugins import Plugins
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -26,6 +30,10 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
         metavar="REV",
         help="report only what is new since a git revision; main... is the commit where the work left main",
     )
+    fixes = options.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="make the safe fixes, then report what is left")
+    fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones, too")
     output = options.add_argument_group("output")
     output.add_argument("--format", choices=sorted(FORMATS), help="how findings are printed (default: text)")
     output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
@@ -51,8 +59,10 @@ def run(args: argparse.Namespace) -> int:
 
         show_settings(args, plugins)
         return 2 if broken else 0
+    fixes = _fix(args, plugins)
     checked, settings, _ = check_paths(args, plugins, args.since)
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
+    checked.fixed = fixes.made if fixes else 0
     options = Options(
         lang=language(args.lang or settings.lang),
         color=colored(args.color),
@@ -62,14 +72,27 @@ def run(args: argparse.Namespace) -> int:
         show_waived=args.show_waived,
         show_baseline=args.show_baseline,
     )
-    chosen = args.format or settings.format or "text"
-    _print(checked, chosen, options)
-    if os.environ.get("GITHUB_ACTIONS") == "true" and chosen in ("text", "concise"):
-        _print(checked, "github", options)
+    if not args.diff:  # which has standard output for itself
+        chosen = args.format or settings.format or "text"
+        _print(checked, chosen, options)
+        if os.environ.get("GITHUB_ACTIONS") == "true" and chosen in ("text", "concise"):
+            _print(checked, "github", options)
     for name, file in outputs:
         _write(checked, name, file, options._replace(color=False))
     code = checked.exit_code(fail_on)
-    return 2 if broken or (args.strict_files and not checked.plans) else code
+    failed = broken or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
+    return 2 if failed else code
+
+
+def _fix(args: argparse.Namespace, plugins: "Plugins") -> "Fixes | None":
+    """Make or show fixes if that is asked for."""
+    if args.fix or args.diff:
+        from opscheck.cli.fixing import fix_paths
+
+        return fix_paths(args, plugins)
+    if args.unsafe_fixes:
+        raise UserError(Message("--unsafe-fixes goes with --fix or --diff"))
+    return None
 
 
 def _print(run: Run, name: str, options: Options) -> None:

@@ -305,12 +305,10 @@ class _Checks:
     def _check(self, plan: PlanFile, loaded: Loaded) -> None:
         own = None if self._args.no_waivers else declared(loaded)
         register = None if self._args.no_waivers else self._project.register_of(plan)
-        header = header_of(loaded)
-        day = clock.as_of(self._args.as_of, os.environ, header)
-        report = judge(self._rules, plan, loaded, day)
-        ruleset = self._rules.ruleset(plan.config, status_of(header))
+        report = check_loaded(self._args, self._rules, plan, loaded)
+        status = status_of(header_of(loaded))
         keep = self._keep or bool(own or register)
-        checked = _checked(report, loaded, ruleset, status_of(header), keep=keep)
+        checked = _checked(report, loaded, self._rules.ruleset(plan.config, status), status, keep=keep)
         self._together.plans.append(checked)
         if self._keep:
             self._together.loaded.append(loaded)
@@ -319,6 +317,11 @@ class _Checks:
             from opscheck.cli.accepting import Declaring  # most plans waive nothing
 
             self._declaring.append(Declaring(plan, loaded, checked, own, register))
+
+
+def check_loaded(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:
+    """Check one plan by itself, as it was read, as of the day of the run."""
+    return judge(rules, plan, loaded, clock.as_of(args.as_of, os.environ, header_of(loaded)))
 
 
 def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from opscheck.core import CORE_RULES
-from opscheck.engine import checks
+from opscheck.engine import checks, mend
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.judge import UNREADABLE, judge
 from opscheck.engine.locate import Locator
 from opscheck.engine.speak import evidence_of, evidence_of_finding, finding
-from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.finding import Evidence, Finding, Fix, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import Model
-from opscheck.plan.build import Built, build
+from opscheck.plan.build import Built, FormatError, build
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
 from opscheck.plan.unreadable import Unreadable
@@ -119,7 +119,8 @@ class _Run:
             if error.path not in placeholders:
                 span = self.loaded.positions.key_span(error.path) if error.rule == "opscheck/unknown-key" else None
                 rule = "opscheck/waiver-malformed" if error.path[:1] == ("waivers",) else error.rule
-                self._own(rule, Message(error.template, error.values), error.path, span, help_=error.help)
+                message, fix = Message(error.template, error.values), _fix_of(error)
+                self._own(rule, message, error.path, span, help_=error.help, fix=fix)
         for path, text in placeholders.items():
             self.unreadable.add(path)
             self._own("opscheck/placeholder", Message(checks.PLACEHOLDER, {"value": text}), path)
@@ -155,7 +156,8 @@ class _Run:
         if problem.related:
             related = (Related(self.locator.span(self.locator.data_path(problem.related)), Message("the first one")),)
         message = Message(problem.template, problem.values)
-        self._own(problem.rule, message, path, related=related, help_=problem.help)
+        fix = mend.of_value(path, problem.meant, message.values, "unsafe") if problem.meant else None
+        self._own(problem.rule, message, path, related=related, help_=problem.help, fix=fix)
 
     def _own(
         self,
@@ -167,6 +169,7 @@ class _Run:
         key: str | None = None,
         related: tuple[Related, ...] = (),
         help_: str | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """Report a finding of opscheck's own."""
         severity = self.severities.get(rule, CORE_RULES[rule].default)
@@ -185,6 +188,7 @@ class _Run:
             plan=self.report.plan,
             help=Message(help_, message.values) if help_ else None,
             related=related,
+            fix=fix,
         )
         self.report.findings.append(finding)
 
@@ -317,6 +321,14 @@ def by_origin(rules: Iterable[ConfiguredRule]) -> dict[str | None, list[Configur
     for configured in rules:
         groups.setdefault(configured.origin, []).append(configured)
     return groups
+
+
+def _fix_of(error: FormatError) -> Fix | None:
+    if error.rule == "opscheck/unknown-key" and "meant" in error.values:
+        return mend.of_misspelt_key(error.path, error.values)
+    if error.right is None:
+        return None
+    return mend.of_value(error.path, error.right.value, error.values, "safe" if error.right.sure else "unsafe")
 
 
 def _first(notes: Iterator[Note]) -> list[Note]:

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from opscheck.engine.mend import of_absence
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
 from opscheck.plan.select import Path, Pattern, parse_pattern, select, spell
@@ -114,7 +115,8 @@ def _absences(rule: Rule, root: Model, patterns: list[Pattern]) -> Iterator[Prob
 
 def _absence(rule: Rule, at: At, lacking: str) -> Problem:
     template = PLAN_HAS_NO if isinstance(at.owner, Plan) and not at.steps else HAS_NO
-    return Problem(at, template, key=lacking, help=summary(type(rule)), owner=at, field=lacking)
+    fix = of_absence(at, lacking) if rule.fixable else None
+    return Problem(at, template, key=lacking, help=summary(type(rule)), fix=fix, owner=at, field=lacking)
 
 
 @cache

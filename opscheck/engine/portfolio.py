@@ -14,6 +14,7 @@ from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At
 from opscheck.plan.build import build
+from opscheck.plan.select import Path
 from opscheck.rule import NeedsData, Note, Pass, Problem
 from opscheck.source import Span
 
@@ -65,6 +66,9 @@ class _Portfolio:
 
     def refs_at(self, at: At) -> tuple[str, ...]:
         return self._of(at)[1].refs_at(at)
+
+    def data_path(self, at: At) -> Path:
+        return self._of(at)[1].data_path(at)
 
     def check_strangers(self, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
         """Run the rules of a third-party distribution in a process of their own."""

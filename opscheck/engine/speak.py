@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from opscheck.engine.mend import located
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, Severity
 from opscheck.plan.base import At, Model
+from opscheck.plan.select import Path
 from opscheck.rule import Note, Problem, Rule
 from opscheck.source import Span
 
@@ -16,12 +18,15 @@ class Places(Protocol):
     def span_at(self, at: At, key: str | None = None) -> Span: ...
     def logical_at(self, at: At) -> str: ...
     def refs_at(self, at: At) -> tuple[str, ...]: ...
+    def data_path(self, at: At) -> Path: ...
 
 
 def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, plan: str | None) -> Finding:
     """A problem as a finding of this plan. Raises TypeError for what no report could say."""
     values = _values(problem, places)
     _refuse_nonsense(problem, values)
+    if problem.fix and not rule.fixable:
+        raise TypeError("a problem brings a fix, and the rule does not say fixable=True")
     related = dict.fromkeys(places.span_at(at) for at in problem.related)
     return Finding(
         rule=rule.id,
@@ -36,6 +41,7 @@ def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, pl
         help=Message(problem.help, values) if problem.help else None,
         related=tuple(Related(span, Message("")) for span in related),
         measure=_measure(problem, values),
+        fix=located(problem.fix, values, places) if problem.fix else None,
     )
 
 

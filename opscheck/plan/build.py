@@ -16,11 +16,20 @@ from opscheck.plan import Plan, messages
 from opscheck.plan.base import Model, key_of, model_in
 from opscheck.plan.quantities import Exchange, decimal_or_none
 from opscheck.plan.select import Path, spell
+from opscheck.plan.types import Portion
 from opscheck.plan.unreadable import Unreadable
+from opscheck.source.scalars import Datum, resolve
 
 _MOST_ERRORS = 200
 _MOST_CANDIDATES = 1000
 _PLAN_ID: Path = ("plan", "id")
+
+
+class Right(NamedTuple):
+    """The value that was meant; ``sure`` if what stands there can be read in no other way."""
+
+    value: Datum
+    sure: bool
 
 
 class FormatError(NamedTuple):
@@ -33,6 +42,8 @@ class FormatError(NamedTuple):
     help: str | None = None
     causes: tuple[Path, ...] = ()
     """Where one of these cannot be read, this is no error of its own."""
+    right: Right | None = None
+    """What was meant; of an unknown key it is ``values["meant"]``."""
 
 
 class Built(NamedTuple):
@@ -164,6 +175,7 @@ class _FormatErrorReader:
         self.kind: str = details["type"]
         self.context: dict[str, Any] = dict(details.get("ctx") or {})
         self.is_unknown_key = self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-"
+        self.doubtful = bool(self.context.pop("doubt", False))
         self.path: Path = details["loc"]
         if self.path[-1] == "[key]" and not self.is_unknown_key:  # a mapping's key that cannot be read
             self.path = self.path[:-1]
@@ -206,7 +218,27 @@ class _FormatErrorReader:
             close = closest(str(self.value), values["expected"])
             if close:
                 values["meant"], help_ = close, messages.MEANT
-        return FormatError("opscheck/schema", self.path, template, values, help_, causes)
+        return FormatError("opscheck/schema", self.path, template, values, help_, causes, self._right(values))
+
+    def _right(self, values: Mapping[str, Any]) -> Right | None:
+        """The value that was meant, if that is known."""
+        if "meant" in values:
+            return Right(values["meant"], sure=True)
+        if self.kind == "notation":
+            return Right(resolve(values["right"])[0], sure=not self.doubtful)
+        if self.kind == "bare_percent" and Decimal(self.context["value"]) > 1:
+            return Right(self.context["percent"], sure=self._is_portion())
+        return None
+
+    def _is_portion(self) -> bool:
+        """Whether the field is a share between 0 % and 100 %, so that a bare 15 can only mean 15 %."""
+        if Decimal(self.context["value"]) > 100:
+            return False
+        model = model_at(self.path[:-1])
+        fields = model.model_fields.items() if model else ()
+        return any(
+            model and key_of(model, name) == self.path[-1] and Portion in get_args(of.annotation) for name, of in fields
+        )
 
     def _kind(self) -> str:
         """The key of the message: pydantic's kind, more exactly where it says too little."""

@@ -84,7 +84,7 @@ class Percent(Decimal):
         if _PERCENT.fullmatch(text):
             return cls(text)
         if loose := _LOOSE_PERCENT.fullmatch(text.strip()):
-            raise PydanticCustomError("notation", "another notation", {"value": text, "right": f"{loose[1]}%"})
+            raise _notation(text, f"{loose[1]}%", sure=True)
         raise PydanticCustomError("percent_type", "not a percentage")
 
     __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
@@ -147,8 +147,7 @@ class Money(Decimal):
         if foreign := _MONEY.fullmatch(text):
             return exchange.convert(Decimal(foreign[1]), foreign[2])
         if _GROUPED.fullmatch(text.strip()):
-            right = re.sub("[, _]", "", text.strip())
-            raise PydanticCustomError("notation", "another notation", {"value": text, "right": right})
+            raise _grouped(text, sure=exchange.currency is not None and minor_units(exchange.currency) < 3)
         raise PydanticCustomError("money_type", "not an amount")
 
     __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
@@ -249,7 +248,8 @@ class Period:
             right = _other_period_notation(value)
             if right is None:
                 raise PydanticCustomError("period_type", "not a period") from None
-            raise PydanticCustomError("notation", "another notation", {"value": value, "right": right}) from None
+            sure = not value.rstrip().lower().endswith("m")  # months, or minutes
+            raise _notation(value, right, sure=sure) from None
 
     __get_pydantic_core_schema__, __get_pydantic_json_schema__ = _plain(
         lambda value: Period.parse(value),
@@ -287,9 +287,22 @@ def number(value: object) -> Decimal:
     if found is not None:
         return found
     if isinstance(value, str) and _GROUPED.fullmatch(value.strip()):
-        right = re.sub("[, _]", "", value.strip())
-        raise PydanticCustomError("notation", "another notation", {"value": value, "right": right})
+        raise _grouped(value)
     raise PydanticCustomError("number_type", "not a number")
+
+
+def _grouped(text: str, *, sure: bool = False) -> PydanticCustomError:
+    """The error of a number with grouped digits. ``1,234`` may be a decimal comma, unless ``sure`` says it is none."""
+    groups = re.findall("[, _]", text.strip())
+    one_way = sure or groups != [","] or "." in text
+    right = re.sub("[, _]", "", text.strip())
+    return _notation(text, right, sure=one_way)
+
+
+def _notation(text: str, right: str, *, sure: bool) -> PydanticCustomError:
+    """The error of a value in a known other notation; ``doubt`` says that it can be read in yet another way."""
+    context: dict[str, Any] = {"value": text, "right": right}
+    return PydanticCustomError("notation", "another notation", context if sure else {**context, "doubt": True})
 
 
 def quantity(value: object, unit: str | None) -> Decimal:

@@ -24,6 +24,8 @@ class PlanProblem(NamedTuple):
     values: dict[str, Any]
     related: At | None = None
     help: str | None = None
+    meant: str | None = None
+    """The value that was probably meant."""
 
 
 class Mention(NamedTuple):
@@ -166,7 +168,8 @@ def _unknown(mention: Mention, candidates: Iterable[str]) -> PlanProblem:
     values = {"id": mention.id, "section": _name(mention.section or "")}
     meant = closest(mention.id, sorted(candidates))
     if meant:
-        return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN_MEANT, {**values, "meant": meant})
+        values = {**values, "value": mention.id, "meant": meant}
+        return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN_MEANT, values, meant=meant)
     return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN, values)
 
 
@@ -219,5 +222,7 @@ def _misread(plan: Plan) -> Iterator[PlanProblem]:
 def _bare_percent(at: At, name: str | None, value: Decimal | None) -> Iterator[PlanProblem]:
     if value is None or isinstance(value, Percent) or (abs(value) <= 1 and value != 1):
         return
-    spelt = {"percent": f"{value}%", "ratio": f"{value.scaleb(-2).normalize():f}"}
-    yield PlanProblem("opscheck/schema", at, PERCENT_READING, {"name": name, "value": value, **spelt})
+    percent = f"{value}%"
+    values = {"name": name, "value": value, "percent": percent, "ratio": f"{value.scaleb(-2).normalize():f}"}
+    meant = percent if value > 1 else None
+    yield PlanProblem("opscheck/schema", at, PERCENT_READING, {**values, "meant": percent}, meant=meant)

@@ -87,7 +87,7 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "related": [_related(related, lang) for related in finding.related],
         "measure": measure(finding.measure, lang),
         "fingerprint": finding.fingerprint,
-        "fix": None,
+        "fix": _fix(finding, lang),
         "waived": _waived(finding.waived),
         "in_baseline": finding.in_baseline,
     }
@@ -105,6 +105,11 @@ def _waived(waived: Waived | None) -> dict[str, Any] | None:
         "file": waived.where.file,
         "line": waived.where.line,
     }
+
+
+def _fix(finding: Finding, lang: str) -> dict[str, str] | None:
+    fix = finding.fix
+    return {"safety": fix.safety, "description": say(fix.description, lang, cleaned=False)} if fix else None
 
 
 def _related(related: Related, lang: str) -> dict[str, Any]:
@@ -148,6 +153,9 @@ def _summary(run: Run) -> dict[str, int]:
         "in_baseline": run.in_baseline,
         "plans": len(run.plans),
         "skipped_files": run.skipped_files,
+        "fixed": run.fixed,
+        "fixable": run.fixable,
+        "fixable_unsafe": run.fixable_unsafe,
     }
 
 

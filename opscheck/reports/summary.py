@@ -13,6 +13,8 @@ BASIS = "as of {as_of}, ruleset {ruleset}"
 BASIS_OF_SEVERAL = "as of {as_of}, rulesets {rulesets}"
 OF_SEVERAL = "{ruleset} for {plans}"
 BASIS_WITHOUT_PLAN = "ruleset {ruleset}"
+MORE = "{count} more with --unsafe-fixes"
+ONLY_UNSAFE = "{count} fixable with --fix --unsafe-fixes"
 SEVERAL_DAYS = "{first} to {last}"
 
 
@@ -25,6 +27,18 @@ def summary(run: Run, lang: str) -> str:
         "basis": basis(run, lang),
     }
     return say(Message(SKIPPED if run.skipped_files else FOUND, values), lang)
+
+
+def fixes(run: Run, lang: str) -> str:
+    """``2 fixed, 3 fixable with --fix, 2 more with --unsafe-fixes``; empty where there is nothing to say."""
+    safe, more = run.fixable, run.fixable_unsafe
+    counts = (
+        (run.fixed, "{count} fixed", "{count} fixed"),
+        (safe, "{count} fixable with --fix", "{count} fixable with --fix"),
+        (more, MORE, MORE) if safe else (more, ONLY_UNSAFE, ONLY_UNSAFE),
+    )
+    parts = tuple(counted(one, many, count, lang) for count, one, many in counts if count)
+    return say(Message("{parts}", {"parts": parts}), lang) if parts else ""
 
 
 def _findings(run: Run, lang: str) -> tuple[str, ...]:

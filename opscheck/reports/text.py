@@ -15,11 +15,13 @@ from opscheck.display import clean, counted, say, translate
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.reports import Options
 from opscheck.reports.excerpt import excerpt
-from opscheck.reports.summary import summary
+from opscheck.reports.summary import fixes, summary
 from opscheck.run import Run
 from opscheck.source import Span
 
 HELP = "help: {help}; opscheck explain {rule}"
+SAFE_FIX = "fix: {fix} (--fix)"
+UNSAFE_FIX = "fix: {fix} (--fix --unsafe-fixes)"
 EXPLAIN = "help: opscheck explain {rule}"
 IN_BASELINE = "known: it is in the baseline"
 _WAIVED = {
@@ -57,6 +59,8 @@ def render(run: Run, options: Options) -> Iterator[str]:
 
         yield from since.text(run.since, options)
     yield summary(run, options.lang) + "\n"
+    if told := fixes(run, options.lang):
+        yield told + "\n"
 
 
 class _Sketch:
@@ -80,6 +84,9 @@ class _Sketch:
         yield from self.contributions()
         values = {"help": finding.help, "rule": finding.rule}
         yield f"  {self.say(Message(HELP if finding.help else EXPLAIN, values))}\n"
+        if finding.fix:
+            template = SAFE_FIX if finding.fix.safety == "safe" else UNSAFE_FIX
+            yield f"  {self.say(Message(template, {'fix': finding.fix.description}))}\n"
 
     def acceptance(self) -> Iterator[str]:
         """Why the finding fails no run."""

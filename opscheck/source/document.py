@@ -90,6 +90,10 @@ class Document:
         """Where the key at a path stands, if there is one."""
         return self.positions.key_span(path)
 
+    def offset_in_file(self, offset: int) -> int:
+        """The byte of the file, a byte order mark included, at which a character of the text begins."""
+        return len(self.raw) - len(self.text[offset:].encode())
+
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line end."""
         return self.source.line(number)

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from opscheck import At, Budget, Money, Pass, Plan, Problem, Result, Results, Rule, Stage, lacking
 from opscheck_budget.amounts import difference, total
@@ -93,7 +94,7 @@ def _stage(stage: Stage) -> Result:
 
 
 def _compared(
-    whole: Money, at: At, parts: Sequence[tuple[Money, At]], equal: str, more: str, less: str, **values: str
+    whole: Money, at: At, parts: Sequence[tuple[Money, At]], equal: str, more: str, less: str, **values: Any
 ) -> Result:
     amounts = tuple(amount for amount, _ in parts)
     added = total(amounts)

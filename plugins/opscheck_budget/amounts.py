@@ -26,3 +26,10 @@ def portion(percent: Percent, amount: Money) -> Money:
     product = Money(_EXACT.multiply(percent, amount), amount.currency)
     rounded = product.rounded()
     return rounded if rounded == product else product
+
+
+def rounded_up(amount: Money) -> Money:
+    """The smallest amount in the minor unit of its currency that is no less."""
+    rounded = amount.rounded()
+    unit = Decimal(1).scaleb(int(rounded.as_tuple().exponent))
+    return rounded if rounded >= amount else Money(_EXACT.add(rounded, unit), amount.currency)

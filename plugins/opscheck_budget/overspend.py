@@ -155,7 +155,7 @@ def _draws(plan: Plan, draws: Iterable[Any]) -> Results:
 
 
 def _judge(
-    payments: list[_Payment], limit: Money, limit_at: At, what: str, good: str, bad: str, **values: str
+    payments: list[_Payment], limit: Money, limit_at: At, what: str, good: str, bad: str, **values: Any
 ) -> Result:
     """What goes beyond the limit is found at the payment that went beyond it."""
     paid = total(payment.amount for payment in payments)

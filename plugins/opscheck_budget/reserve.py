@@ -1,5 +1,20 @@
-from opscheck import Percent, Plan, Problem, Results, Rule, at_least, parameter, share, verdict
-from opscheck_budget.amounts import portion
+from opscheck import (
+    Budget,
+    Fix,
+    Money,
+    Percent,
+    Plan,
+    Problem,
+    Results,
+    Rule,
+    SetValue,
+    at_least,
+    parameter,
+    share,
+    unsafe_fix,
+    verdict,
+)
+from opscheck_budget.amounts import difference, portion, rounded_up, total
 
 
 class Reserve(
@@ -7,6 +22,7 @@ class Reserve(
     id="budget/reserve",
     severity="error",
     clauses=["C3.3b"],
+    fixable=True,
     requires=["budget.total", "budget.reserves.contingency.amount"],
 ):
     """A share of the budget is held as a contingency reserve.
@@ -40,11 +56,12 @@ class Reserve(
     minimum: Percent = parameter(Percent("15%"), "the smallest share of the total that is held back")
 
     def check(self, plan: Plan) -> Results:
-        total, reserve = plan.budget.total, plan.budget.reserves.contingency
-        if not total:
-            yield Problem(plan.budget.at("total"), "of a total of {total} nothing can be held back", total=total)
+        whole, reserve = plan.budget.total, plan.budget.reserves.contingency
+        if not whole:
+            yield Problem(plan.budget.at("total"), "of a total of {total} nothing can be held back", total=whole)
             return
-        part = share(reserve.amount, total)
+        part, needed = share(reserve.amount, whole), portion(self.minimum, whole)
+        fix, grown = _raised(plan.budget, self.minimum, needed)
         yield verdict(
             at_least("contingency reserve", part, self.minimum),
             reserve.at("amount"),
@@ -53,9 +70,32 @@ class Reserve(
             related=[plan.budget.at("total")],
             arithmetic="{amount} / {total} = {share}",
             help="hold back at least {needed}",
+            fix=fix,
             share=part,
             minimum=self.minimum,
             amount=reserve.amount,
-            total=total,
-            needed=portion(self.minimum, total),
+            total=whole,
+            needed=needed,
+            **grown,
         )
+
+
+def _raised(budget: Budget, minimum: Percent, needed: Money) -> tuple[Fix | None, dict[str, Money]]:
+    """The reserve raised to its minimum, and the values that its description needs.
+
+    Where the budget adds up, the total grows with the reserve: else it would add up no more.
+    """
+    reserves = budget.reserves
+    parts = [*(stage.amount for stage in budget.stages), reserves.contingency.amount, reserves.management.amount]
+    gap = difference(needed, reserves.contingency.amount)
+    if total(part for part in parts if part is not None) != budget.total:
+        template = "raise the reserve from {amount} to {raised}: {minimum} of {total}"
+        raised = rounded_up(needed)
+        return unsafe_fix(template, SetValue(reserves.contingency.at("amount"), raised)), {"raised": raised}
+    if minimum >= 1 or gap <= 0:
+        return None, {}
+    more = rounded_up(Money(gap / (1 - minimum), gap.currency))
+    raised, grown = total([reserves.contingency.amount, more]), total([budget.total, more])
+    template = "raise the reserve from {amount} by {more} to {raised}, and the total with it: {minimum} of {grown}"
+    changes = SetValue(reserves.contingency.at("amount"), raised), SetValue(budget.at("total"), grown)
+    return unsafe_fix(template, *changes), {"more": more, "raised": raised, "grown": grown}

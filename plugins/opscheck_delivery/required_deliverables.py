@@ -1,6 +1,21 @@
 from collections.abc import Mapping
 
-from opscheck import Pass, Plan, Problem, Result, Results, Rule, lacking, of_kind, parameter
+from opscheck import (
+    TODO,
+    Fix,
+    InsertItem,
+    Pass,
+    Plan,
+    Problem,
+    Result,
+    Results,
+    Rule,
+    free_id,
+    lacking,
+    of_kind,
+    parameter,
+    unsafe_fix,
+)
 
 
 class RequiredDeliverables(
@@ -8,6 +23,7 @@ class RequiredDeliverables(
     id="delivery/required-deliverables",
     severity="error",
     clauses=["C3.4k"],
+    fixable=True,
     requires=["deliverables"],
     reads=["deliverables[*].kind", "deliverables[*].phase", "phases[*].kind"],
 ):
@@ -58,7 +74,8 @@ def _judge(plan: Plan, phase_kind: str, kind: str, phase_kinds: Mapping[str, str
     found = of_kind(plan.deliverables, kind)
     if not found:
         template = "{phase} delivers no {kind}"
-        return Problem(plan.at("deliverables"), template, key=kind, phase=phase_kind, kind=kind)
+        fix = _draft(plan, phase_kind, kind)
+        return Problem(plan.at("deliverables"), template, key=kind, fix=fix, phase=phase_kind, kind=kind)
     for deliverable in found:
         # A phase that the plan does not describe is what its id says.
         if deliverable.phase and phase_kinds.get(deliverable.phase, deliverable.phase) == phase_kind:
@@ -73,3 +90,20 @@ def _judge(plan: Plan, phase_kind: str, kind: str, phase_kinds: Mapping[str, str
         phase=nearest.phase,
         kind=phase_kind,
     )
+
+
+def _draft(plan: Plan, phase_kind: str, kind: str) -> Fix:
+    """A deliverable of the kind in the first phase that hands it over, for its author to say what it is for."""
+    phases = of_kind(plan.phases, phase_kind)
+    deliverable = {
+        "id": free_id(plan.deliverables, kind),
+        "kind": kind,
+        "phase": phases[0].id if phases else TODO,
+        "goal": TODO,
+        "owner": TODO,
+        "start": TODO,
+        "due": TODO,
+        "acceptance": TODO,
+    }
+    change = InsertItem(plan.at("deliverables"), deliverable)
+    return unsafe_fix("add the {kind} of {phase} with TODO, to be filled in", change)

@@ -1,4 +1,4 @@
-from opscheck import Plan, Results, Rule, parameter, verdict
+from opscheck import TODO, Fix, InsertItem, Plan, Results, Rule, free_id, parameter, unsafe_fix, verdict
 from opscheck_drill.exercises import exercises
 from opscheck_drill.years import emptiest_year, span
 
@@ -8,6 +8,7 @@ class ScenarioCoverage(
     id="drill/scenario-coverage",
     severity="error",
     clauses=["C6.4c"],
+    fixable=True,
     requires=["drills[*].scenario"],
     reads=[
         "drills[*].date",
@@ -66,7 +67,22 @@ class ScenarioCoverage(
                 "no drill of {scenario} from {first} to {last}",
                 key=scenario,
                 help="plan a drill of {scenario} within that time",
+                fix=_draft(plan, scenario),
                 scenario=scenario,
                 first=year.first,
                 last=year.last,
             )
+
+
+def _draft(plan: Plan, scenario: str) -> Fix:
+    """A drill of the scenario, for its author to say when and how."""
+    drill = {
+        "id": free_id(plan.drills, scenario),
+        "scenario": scenario,
+        "form": TODO,
+        "plan": TODO,
+        "date": TODO,
+        "participants": [TODO],
+        "criteria": TODO,
+    }
+    return unsafe_fix("add a drill of {scenario} with TODO, to be filled in", InsertItem(plan.at("drills"), drill))

@@ -1,4 +1,4 @@
-from opscheck import Plan, Results, Rule, of_kind, parameter, verdict
+from opscheck import TODO, Fix, InsertItem, Plan, Results, Rule, free_id, of_kind, parameter, unsafe_fix, verdict
 from opscheck_metrics.core import CORE_KINDS
 
 
@@ -7,6 +7,7 @@ class CoreKpis(
     id="metrics/core-kpis",
     severity="error",
     clauses=["C4.3c"],
+    fixable=True,
     requires=["kpis"],
     reads=["kpis[*].kind"],
 ):
@@ -42,5 +43,13 @@ class CoreKpis(
                 key=kind,
                 help="declare the KPI that measures this, with kind {kind}",
                 kind=kind,
+                fix=None if kpis else _draft(plan, kind),
                 kpis=tuple(kpi.id for kpi in kpis),
             )
+
+
+def _draft(plan: Plan, kind: str) -> Fix:
+    """A KPI of the kind, for its author to say how it is measured and what it is to reach."""
+    open_ = ("unit", "direction", "baseline", "target", "alert", "cadence", "owner", "source")
+    kpi = {"id": free_id(plan.kpis, kind), "kind": kind, "group": "core", **dict.fromkeys(open_, TODO)}
+    return unsafe_fix("add the KPI {kind} with TODO, to be filled in", InsertItem(plan.at("kpis"), kpi))

@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from typing import Any
 
 from opscheck import At, Department, Pass, Plan, Problem, Result, Results, Rule, lacking, verdict
 
@@ -66,7 +67,7 @@ class SteeringCommittee(
 def _represented(department: Department, members: Collection[str | None], at: At) -> Result:
     if department.head is None:
         return lacking(department, "head")
-    values = {"department": department.id, "head": department.head}
+    values: dict[str, Any] = {"department": department.id, "head": department.head}
     if department.head in members:
         return Pass(at, "{head}, the head of {department}, is on the steering committee", **values)
     return Problem(

@@ -1,10 +1,15 @@
-from opscheck import Plan, Results, Rule, parameter, verdict
+from opscheck import TODO, Fix, InsertItem, Plan, Results, Rule, free_id, parameter, unsafe_fix, verdict
 
 _CATEGORIES = ("technical", "market", "operational", "regulatory", "supply-chain", "financial", "reputational")
 
 
 class CategoryCoverage(
-    Rule, id="risk/category-coverage", severity="error", clauses=["C6.1a"], requires=["risks[*].category"]
+    Rule,
+    id="risk/category-coverage",
+    severity="error",
+    clauses=["C6.1a"],
+    requires=["risks[*].category"],
+    fixable=True,
 ):
     """The risk register has at least one risk in each category.
 
@@ -50,5 +55,24 @@ class CategoryCoverage(
                 key=category,
                 help="name at least one {category} risk, or say why this clause does not apply",
                 category=category,
+                fix=None if found else _draft(plan, category),
                 count=len(found),
             )
+
+
+def _draft(plan: Plan, category: str) -> Fix:
+    """A risk of the category, for its author to say what it is."""
+    risk = {
+        "id": free_id(plan.risks, f"{category}-risk"),
+        "category": category,
+        "statement": {"cause": TODO, "event": TODO, "effect": TODO},
+        "probability": TODO,
+        "impact": TODO,
+        "cost": TODO,
+        "owner": TODO,
+        "identified": TODO,
+        "priority": TODO,
+        "strategies": [TODO],
+        "response": {"kind": TODO, "action": TODO, "owner": TODO, "due": TODO},
+    }
+    return unsafe_fix("add a {category} risk with TODO, to be filled in", InsertItem(plan.at("risks"), risk))

@@ -6,6 +6,7 @@ class ContingencyComplete(
     id="risk/contingency-complete",
     severity="error",
     clauses=["C4.4c"],
+    fixable=True,
     each="contingency_plans[*]",
     requires=[
         "contingency_plans",

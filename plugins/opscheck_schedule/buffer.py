@@ -10,10 +10,12 @@ from opscheck import (
     Result,
     Results,
     Rule,
+    SetValue,
     at_least,
     lacking,
     parameter,
     share,
+    unsafe_fix,
     verdict,
 )
 from opscheck_schedule.days import buffer_days, duration, in_days, runs
@@ -24,6 +26,7 @@ class Buffer(
     id="schedule/buffer",
     severity="error",
     clauses=["C3.4c"],
+    fixable=True,
     requires=["phases"],
 ):
     """Each phase, and so the whole schedule, has a buffer.
@@ -66,6 +69,8 @@ class Buffer(
         days, kept = duration(phase), buffer_days(phase, phase.buffer)
         if days < 1:
             return NotApplicable(phase.at("finish"), "{phase} finishes before it starts", phase=phase.id)
+        needed = in_days(int((self.minimum * days).to_integral_value(ROUND_CEILING)))
+        template = "raise the buffer of {phase} from {buffer} to {needed}: {minimum} of {days}"
         return verdict(
             at_least("buffer of {phase}", share(kept, days), self.minimum),
             phase.at("buffer"),
@@ -79,7 +84,8 @@ class Buffer(
             minimum=self.minimum,
             buffer=in_days(kept),
             days=in_days(days),
-            needed=in_days(int((self.minimum * days).to_integral_value(ROUND_CEILING))),
+            needed=needed,
+            fix=unsafe_fix(template, SetValue(phase.at("buffer"), needed)),
         )
 
 

@@ -74,8 +74,11 @@ error: the contingency reserve is 14.3 % of the total, less than 15 %   budget/r
       |                           ^^^^^^^^^ 430 000.00 / 3 000 000.00 = 14.3 %
    57 ·   total: 3000000.00
   help: hold back at least 450 000.00; opscheck explain budget/reserve
+  fix: raise the reserve from 430 000.00 by 23 529.42 to 453 529.42, and the total with it: 15 % of 3 023 529.42 \
+(--fix --unsafe-fixes)
 
 1 error in 1 plan (as of 2026-07-01, ruleset standard 1)
+1 fixable with --fix --unsafe-fixes
 """
     )
 

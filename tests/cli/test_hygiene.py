@@ -60,6 +60,9 @@ NOT_WITHOUT_NEED = (
     "opscheck.project.toml",
     "opscheck.cli.settings",
     "opscheck.cli.explain",
+    "opscheck.cli.fixing",
+    "opscheck.edits",
+    "opscheck.fixer",
 )
 
 

@@ -10,7 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from reports.sample import checked, document, finding, report, run
 
-from opscheck.finding import Evidence, Finding, Measure, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.change import SetValue
+from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.plan.quantities import Band, Money, Percent, Period
 from opscheck.run import Run
 
@@ -42,6 +43,7 @@ def test_every_key_of_the_contract() -> None:
         help=Message("take less"),
         related=(Related(TOTAL, Message("the total")),),
         measure=Measure(Message("share"), Percent("55.0%"), "within", Band(Percent("30%"), Percent("40%"))),
+        fix=Fix("unsafe", Message("write {right}", {"right": 3}), (SetValue(("budget", "total"), 3),)),
     )
     outcomes = [
         RuleOutcome(
@@ -94,7 +96,7 @@ def test_every_key_of_the_contract() -> None:
                     "margin": "-0.375",
                 },
                 "fingerprint": found.fingerprint,
-                "fix": None,
+                "fix": {"safety": "unsafe", "description": "write 3"},
                 "waived": None,
                 "in_baseline": False,
             }
@@ -124,6 +126,9 @@ def test_every_key_of_the_contract() -> None:
             "in_baseline": 0,
             "plans": 1,
             "skipped_files": 3,
+            "fixed": 0,
+            "fixable": 0,
+            "fixable_unsafe": 1,
         },
     }
 

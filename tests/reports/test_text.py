@@ -9,7 +9,7 @@ import pytest
 from reports.sample import checked, document, finding, report, run
 
 from opscheck.display import width
-from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.finding import Evidence, Finding, Fix, Message, Outcome, Related, RuleOutcome, Safety, Severity
 from opscheck.plan.quantities import Money, Percent, Period, share
 from opscheck.reports.excerpt import excerpt
 from opscheck.source import Span
@@ -49,6 +49,11 @@ RATIO = finding(
 
 def with_related(found: Finding, *related: Related) -> Finding:
     return Finding(**{name: getattr(found, name) for name in Finding.__slots__} | {"related": related})
+
+
+def fixable(found: Finding, safety: Safety) -> Finding:
+    fix = Fix(safety, Message("write {most}", {"most": Money("1200000.00")}), ())
+    return Finding(**{name: getattr(found, name) for name in Finding.__slots__} | {"fix": fix})
 
 
 def text(*findings: Finding, documents: tuple = (PLAN,), **options: object) -> str:
@@ -273,3 +278,32 @@ def test_color_only_adds_codes() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
     for painted in ("\x1b[1;31merror\x1b[0m", "\x1b[1;31m^^^^^^^^^^\x1b[0m", "\x1b[36mbudget/stage-ratio\x1b[0m"):
         assert painted in colored
+
+
+# --- fixes
+
+
+@pytest.mark.parametrize(
+    ("safeties", "last"),
+    [
+        (["safe"], "1 fixable with --fix"),
+        (["safe", "safe", "unsafe"], "2 fixable with --fix, 1 more with --unsafe-fixes"),
+        (["unsafe"], "1 fixable with --fix --unsafe-fixes"),
+    ],
+)
+def test_what_can_be_fixed_is_counted(safeties: list[Safety], last: str):
+    assert text(*(fixable(RATIO, safety) for safety in safeties)).splitlines()[-1] == last
+
+
+@pytest.mark.parametrize(("safety", "options"), [("safe", "--fix"), ("unsafe", "--fix --unsafe-fixes")])
+def test_a_fix_is_shown_below_the_help(safety: Safety, options: str):
+    lines = text(fixable(RATIO, safety)).splitlines()
+    assert lines[lines.index("  help: at most 1 200 000.00 fits; opscheck explain budget/stage-ratio") + 1] == (
+        f"  fix: write 1 200 000.00 ({options})"
+    )
+
+
+def test_what_was_fixed_is_counted():
+    run_ = run(checked(PLAN))
+    run_.fixed = 3
+    assert report("text", run_).splitlines()[-1] == "3 fixed"
