@@ -8,12 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from opscheck.display import say
     from opscheck.engine import ConfiguredRule, PlanReport, check
     from opscheck.finding import Evidence, Finding, Measure, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
+    from opscheck.importing import Imported, NotImportable
     from opscheck.plan import Plan
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
-    from opscheck.plan.base import At, Item, Kinded, Model
+    from opscheck.plan.base import At, Item, Kinded, Model, field, section
     from opscheck.plan.budget import Budget, Line, Reserve, Stage
     from opscheck.plan.build import closest
     from opscheck.plan.context import Context, Objective
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk
     from opscheck.plan.schedule import Deliverable, Dependency, Phase, Task
     from opscheck.plan.tools import AdjustmentStep, Dashboard, Tool
+    from opscheck.plan.types import Amount, Day, Flag, Id, Many, Month, Number, One, Party, Portion, Ref, Text
     from opscheck.plugins import hookimpl
+    from opscheck.reports import Options
     from opscheck.rule import (
         NeedsData,
         NotApplicable,
@@ -42,14 +46,18 @@ if TYPE_CHECKING:
         verdict,
         within,
     )
+    from opscheck.run import CheckedPlan, Run
+    from opscheck.source import Span
 
 _HOMES = {
+    "opscheck.display": "say",
     "opscheck.engine": "ConfiguredRule PlanReport check",
     "opscheck.finding": "Evidence Finding Measure Message Outcome RuleOutcome Severity",
     "opscheck.hookspecs": "API_VERSION",
+    "opscheck.importing": "Imported NotImportable",
     "opscheck.plan": "Plan",
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
-    "opscheck.plan.base": "At Item Kinded Model",
+    "opscheck.plan.base": "At Item Kinded Model field section",
     "opscheck.plan.budget": "Budget Line Reserve Stage",
     "opscheck.plan.build": "closest",
     "opscheck.plan.context": "Context Objective",
@@ -62,10 +70,14 @@ _HOMES = {
     "opscheck.plan.risks": "ContingencyPlan Drill Indicator Risk",
     "opscheck.plan.schedule": "Deliverable Dependency Phase Task",
     "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",
+    "opscheck.plan.types": "Amount Day Flag Id Many Month Number One Party Portion Ref Text",
     "opscheck.plugins": "hookimpl",
+    "opscheck.reports": "Options",
     "opscheck.rule": (
         "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within"
     ),
+    "opscheck.run": "CheckedPlan Run",
+    "opscheck.source": "Span",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -131,17 +143,40 @@ __all__ = [  # noqa: RUF022 - by subject
     "closest",
     "mentions",
     "of_kind",
-    # results
+    # a section of one's own
+    "field",
+    "section",
+    "Amount",
+    "Day",
+    "Flag",
+    "Id",
+    "Many",
+    "Month",
+    "Number",
+    "One",
+    "Party",
+    "Portion",
+    "Ref",
+    "Text",
+    # an importer of one's own
+    "Imported",
+    "NotImportable",
+    # results, and a report format of one's own
+    "CheckedPlan",
     "ConfiguredRule",
     "Evidence",
     "Finding",
     "Measure",
     "Message",
+    "Options",
     "Outcome",
     "PlanReport",
     "RuleOutcome",
+    "Run",
     "Severity",
+    "Span",
     "check",
+    "say",
 ]
 
 

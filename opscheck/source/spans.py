@@ -62,6 +62,11 @@ class Text:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column; behind the end of the line or the text, the end of it."""
+        line = min(max(line, 1), len(self._starts))
+        return self._starts[line - 1] + min(max(column - 1, 0), len(self.line(line)))
+
     def span(self, start: int, end: int) -> Span:
         """The span of the characters from start up to end."""
         return Span(self.file, *self.place(start), *self.place(end))
