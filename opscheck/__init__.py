@@ -1,11 +1,12 @@
 """opscheck: a rules and compliance checker for operations plans.
 
 This is the public API: what a plugin or a program may import. Each name is loaded on first use, so that importing
-opscheck costs nothing. Everything below opscheck's own modules may change without notice; these names will not.
+opscheck costs nothing. ``docs/api.md`` documents the names, and says what is promised of them. Everything else, but for
+``opscheck.testing``, may change without notice.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from opscheck.display import say
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from opscheck.plan.tools import AdjustmentStep, Dashboard, Tool
     from opscheck.plan.types import Amount, Day, Flag, Id, Many, Month, Number, One, Party, Portion, Ref, Text
     from opscheck.plugins import hookimpl
+    from opscheck.project import load_plan
     from opscheck.reports import Options
     from opscheck.rule import (
         NeedsData,
@@ -72,6 +74,7 @@ _HOMES = {
     "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",
     "opscheck.plan.types": "Amount Day Flag Id Many Month Number One Party Portion Ref Text",
     "opscheck.plugins": "hookimpl",
+    "opscheck.project": "load_plan",
     "opscheck.reports": "Options",
     "opscheck.rule": (
         "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within"
@@ -176,16 +179,41 @@ __all__ = [  # noqa: RUF022 - by subject
     "Severity",
     "Span",
     "check",
+    "load_plan",
     "say",
 ]
 
 
+class Deprecation(NamedTuple):
+    """Since which version a name is not to be used any more, what to use instead, and what it still means."""
+
+    since: str
+    instead: str
+    module: str
+    attribute: str
+
+
+_DEPRECATED: dict[str, Deprecation] = {}
+"""By name. A deprecated name is not in ``__all__``; it goes with the next version of the plugin interface."""
+
+
 def __getattr__(name: str) -> Any:
+    if name in _DEPRECATED:
+        return _deprecated(name)
     home = _HOME_OF.get(name)
     if home is None:
         raise AttributeError(f"module 'opscheck' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(home), name)
     return value
+
+
+def _deprecated(name: str) -> Any:
+    import warnings
+
+    old = _DEPRECATED[name]
+    text = f"opscheck.{name} is deprecated since opscheck {old.since}: use {old.instead}"
+    warnings.warn(text, DeprecationWarning, stacklevel=3)  # of whoever asks for the name
+    return getattr(import_module(old.module), old.attribute)
 
 
 def __dir__() -> list[str]:

@@ -21,6 +21,7 @@ from opscheck.merge import Loaded, merge
 from opscheck.rule import Rule
 from opscheck.source import load
 
+__all__ = ["Examination", "Example", "Judged", "assert_examples", "examine", "found_lines", "run_portfolio", "run_rule"]
 _HEADER = "schema: opscheck/v1\n"
 _IDENTITY = "plan: {id: example}\n"
 _BETWEEN_PLANS = re.compile(r"^---$", re.MULTILINE)
