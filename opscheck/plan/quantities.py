@@ -193,8 +193,8 @@ class Period:
     """An ISO 8601 duration: calendar months, days, and hours of a clock.
 
     Two periods compare exactly when both are months or both are days and hours; otherwise by the average length of a
-    month in the Gregorian calendar (30.436875 days), so four weeks are less than a month and a year is 365.2425 days. Raises
-    ValueError for a text that is no such duration.
+    month in the Gregorian calendar (30.436875 days), so four weeks are less than a month and a year is 365.2425 days.
+    Raises ValueError for a text that is no such duration.
     """
 
     __slots__ = ("days", "minutes", "months", "text")
