@@ -317,5 +317,5 @@ def test_plugins_as_json(shell: Shell):
 
 def test_plugins_as_text(shell: Shell):
     lines = shell("plugins").out.splitlines()
-    assert lines[0].split() == ["plugin", "from", "api", "rules", "brings"]
+    assert lines[0].split() == ["plugin", "from", "api", "rules", "load", "brings"]
     assert any(line.startswith("budget ") and line.endswith("budget/*") for line in lines)

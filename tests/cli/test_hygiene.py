@@ -57,6 +57,10 @@ NOT_WITHOUT_NEED = (
     "opscheck.project.toml",
     "opscheck.cli.settings",
     "opscheck.cli.explain",
+    "opscheck.extensions",
+    "opscheck.engine.sections",
+    "opscheck.importing",
+    "opscheck.reports.foreign",
 )
 
 
