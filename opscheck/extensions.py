@@ -16,6 +16,10 @@ _FORMAT = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
+class UnusableError(Exception):
+    """What a hook returns cannot be used, and why, in a sentence."""
+
+
 class Section:
     """A section of a plan that a distribution reads: the key, and the model of what stands below it."""
 
@@ -41,7 +45,7 @@ class Extension:
 
 
 class Extensions:
-    """All that one plugin module brings. Raises ValueError, in a sentence, for what cannot be used."""
+    """All that one plugin module brings. Raises UnusableError for what cannot be used."""
 
     def __init__(self, module: ModuleType, distribution: str) -> None:
         self.sections = [Section(*_section(*item), distribution) for item in _contribution(module, HOOKS[0])]
@@ -60,33 +64,33 @@ def _contribution(module: ModuleType, hook: str) -> list[tuple[Any, Any]]:
     implementation = getattr(module, hook, None)
     found = (implementation() if implementation else None) or {}
     if not isinstance(found, Mapping):
-        raise ValueError(f"{hook}() returned {found!r}, which is no mapping")
+        raise UnusableError(f"{hook}() returned {found!r}, which is no mapping")
     return list(found.items())
 
 
 def _section(key: Any, model: Any) -> tuple[str, type[Model]]:
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise ValueError(f"the key of a section is {key!r}, and not of the form x-acme")
+        raise UnusableError(f"the key of a section is {key!r}, and not of the form x-acme")
     if not (isinstance(model, type) and issubclass(model, Model)):
-        raise ValueError(f"the section {key} has {model!r}, which is no model: it must be a class of opscheck.Model")
+        raise UnusableError(f"the section {key} has {model!r}, which is no model: it must be a class of opscheck.Model")
     return key, model
 
 
 def _format(name: Any, module: Any) -> tuple[str, str]:
     if not isinstance(name, str) or not _FORMAT.fullmatch(name):
-        raise ValueError(f"the name of a report format is {name!r}, and not of the form acme/slides")
+        raise UnusableError(f"the name of a report format is {name!r}, and not of the form acme/slides")
     return name, _module(f"the report format {name}", module)
 
 
 def _importer(glob: Any, module: Any) -> tuple[str, str]:
     if not isinstance(glob, str) or not glob.rpartition("/")[2].rpartition(".")[2].strip("*?[]"):
-        raise ValueError(f"the glob of an importer is {glob!r}, and not of the form *.plan.csv")
+        raise UnusableError(f"the glob of an importer is {glob!r}, and not of the form *.plan.csv")
     if glob.endswith((".yaml", ".yml")):
-        raise ValueError(f"the importer for {glob} is for YAML, which opscheck reads itself")
+        raise UnusableError(f"the importer for {glob} is for YAML, which opscheck reads itself")
     return glob, _module(f"the importer for {glob}", module)
 
 
 def _module(what: str, module: Any) -> str:
     if not isinstance(module, str) or not _MODULE.fullmatch(module):
-        raise ValueError(f"{what} is {module!r}: it must be the name of a module, such as 'acme_rules.slides'")
+        raise UnusableError(f"{what} is {module!r}: it must be the name of a module, such as 'acme_rules.slides'")
     return module

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GROUP = "opscheck"
 OWN = "opscheck"
 LOADING_SECONDS = 10.0
-_BASIC_HOOKS = ("opscheck_api", "opscheck_rules", "opscheck_rulesets", "opscheck_frameworks")
+_EXTENSION_HOOKS = ("opscheck_sections", "opscheck_formats", "opscheck_importers")
 NEVER_RETURNS = "it did not load within {seconds:g} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
@@ -218,13 +218,13 @@ def _contribution(module: ModuleType, hook: str) -> list[Any]:
 
 
 def _extensions(module: ModuleType, distribution: str) -> "Extensions | None":
-    if not any(name.startswith("opscheck_") and name not in _BASIC_HOOKS for name in vars(module)):
+    if not any(hasattr(module, hook) for hook in _EXTENSION_HOOKS):
         return None
-    from opscheck.extensions import Extensions  # most plugins have none
+    from opscheck.extensions import Extensions, UnusableError  # most plugins have none
 
     try:
         return Extensions(module, distribution)
-    except ValueError as refused:
+    except UnusableError as refused:
         raise _RefusedError(str(refused)) from None
 
 

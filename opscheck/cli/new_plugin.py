@@ -22,7 +22,7 @@ EXISTS = "{folder} exists already, and it stays as it is"
 EXISTS_HELP = "name another folder with --output"
 NOT_WRITTEN = "{file} cannot be written: {reason}"
 WRITTEN = "{folder} is written: the plugin {distribution} with the rule {topic}/phase-length. What is next:"
-NEXT = "cd {folder} && python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/pytest"
+NEXT = "cd {folder} && {python} -m pip install -e '.[dev]' && {python} -m pytest"
 
 
 def write_plugin(args: argparse.Namespace) -> int:
@@ -35,7 +35,8 @@ def write_plugin(args: argparse.Namespace) -> int:
     folder = Path(args.output or of.distribution)
     _write(folder, of)
     print(clean(say(Message(WRITTEN, {"folder": str(folder), **of._asdict()}))), file=sys.stderr)  # noqa: T201
-    print(f"    {NEXT.format(folder=shlex.quote(str(folder)))}", file=sys.stderr)  # noqa: T201
+    here = {"folder": shlex.quote(str(folder)), "python": shlex.quote(sys.executable)}
+    print(f"    {NEXT.format(**here)}", file=sys.stderr)  # noqa: T201 - a command, as it is
     return 2 if broken else 0
 
 

@@ -134,7 +134,9 @@ def _name_of(node: Node) -> Span:
         first = next(_each(node[CHILDREN]), None)
         if first is None:
             start, end = node[START], node[END]
-            return node[TEXT].span(start - 1 if 0 < start == end else start, end)  # an empty item shows its dash
+            if 0 < start == end and node[TEXT].content[start - 1] not in "\r\n":
+                start -= 1  # an empty item shows its dash
+            return node[TEXT].span(start, end)
         node = first
     return node[TEXT].span(node[KEY_START], node[KEY_END])
 

@@ -1,6 +1,7 @@
 """Sections, report formats, importers and frameworks of strangers: each proved by a plugin that brings one."""
 
 import json
+import sys
 
 import pytest
 from command import BAD, GOOD
@@ -629,6 +630,35 @@ def test_a_plan_can_set_such_a_clause_aside(pci):
     assert setting_aside("pci-dss:12.10.2") == []
     messages = [entry["message"] for entry in setting_aside("pci-dss:12.10.3")]
     assert messages == ["untested", "no framework has a clause pci-dss:12.10.3: did you mean pci-dss:12.10.2?"]
+
+
+# --- where no process can be forked
+
+WITHOUT_FORK = "import os, sys; del os.fork; from opscheck.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def test_without_a_process_of_their_own_they_work_and_what_they_raise_is_caught(shell):
+    shell.install("opscheck-acme", module("acme_rules", SECTION))
+    shell.install("opscheck-csv", module("csv_rules", IMPORTER) | module("acme_csv", CSV), "csv_rules")
+    shell.install("opscheck-list", module("list_rules", REPORT) | module("acme_slides", SLIDES), "list_rules")
+    shell.write(
+        {
+            ".opscheck.yaml": "rules: {'acme/*': on}\nplans: ['*.plan.csv', plan.yaml]\n",
+            "plan.yaml": GOOD + GOOD_SECTION.replace("chen-yu", "li-na"),
+            "a.plan.csv": ROWS,
+        }
+    )
+    line = [sys.executable, "-c", WITHOUT_FORK, "check", "--as-of", "2026-07-01", "--select", "acme/*,budget/horizon"]
+    assert shell.run([*line, "--format", "acme/slides"]).out == (
+        "* acme/contact in a.plan.csv (en)\n* budget/horizon in a.plan.csv (en)\n* acme/contact in plan.yaml (en)\n"
+    )
+    for name in ("acme_csv", "acme_slides"):
+        (shell.site / f"{name}.py").write_text("def read(*_):\n    1 / 0\n\n\nrender = read\n")
+    broken = VALIDATOR + SECTION.replace("    rooms: Many", IN_FIELD[1:] + "1 / 0\n\n    rooms: Many")
+    (shell.site / "acme_rules.py").write_text(broken)
+    result = shell.run([*line, "--format", "json", "--output", "acme/slides:slides.txt"])
+    assert (result.code, result.found) == (2, ["opscheck/internal-error", "opscheck/internal-error"])
+    assert "failed to report as acme/slides: ZeroDivisionError" in result.err
 
 
 # --- what cannot be used

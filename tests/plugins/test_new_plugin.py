@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 
 import pytest
 from command import BAD, Shell
@@ -74,7 +75,7 @@ def test_the_files_that_it_writes(tmp_path):
     said = shell("plugins", "new", "acme")
     assert (said.code, said.out) == (0, "")
     assert "opscheck-acme is written" in said.err
-    assert "cd opscheck-acme && python3 -m venv .venv" in said.err
+    assert f"cd opscheck-acme && {sys.executable} -m pip install -e '.[dev]' && " in said.err
     files = written(shell)
     assert set(files) == FILES
     for name, text in files.items():
