@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -18,9 +19,13 @@ from opscheck import hookspecs
 from opscheck.core import CORE_RULES
 from opscheck.rule import Rule
 
+if TYPE_CHECKING:
+    from opscheck.extensions import Extension, Extensions, Section
+
 GROUP = "opscheck"
 OWN = "opscheck"
 LOADING_SECONDS = 10.0
+_EXTENSION_HOOKS = ("opscheck_sections", "opscheck_formats", "opscheck_importers")
 NEVER_RETURNS = "it did not load within {seconds:g} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
@@ -37,12 +42,21 @@ class Plugin:
     rules: list[type[Rule]] = field(default_factory=list)
     rulesets: list[Path] = field(default_factory=list)
     frameworks: list[Path] = field(default_factory=list)
+    extensions: "Extensions | None" = None
+    seconds: float = 0.0
+    """How long it took to load."""
     error: str | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:
         """What stands before the slash in the ids of its rules."""
         return tuple(dict.fromkeys(rule.id.partition("/")[0] for rule in self.rules))
+
+    @property
+    def claims(self) -> Iterator[tuple[str, str]]:
+        """What no other plugin may bring as well: a kind and a name."""
+        yield from (("topic", topic) for topic in self.topics)
+        yield from self.extensions.claims if self.extensions else ()
 
 
 class Plugins:
@@ -85,6 +99,25 @@ class Plugins:
         """Every catalogue of clauses."""
         return [path for plugin in self._usable() for path in plugin.frameworks]
 
+    @property
+    def sections(self) -> list["Section"]:
+        """Every section of a plan that a plugin reads."""
+        return [section for brought in self._extensions for section in brought.sections]
+
+    @property
+    def formats(self) -> dict[str, "Extension"]:
+        """Every report format of a plugin, by name."""
+        return {format_.name: format_ for brought in self._extensions for format_ in brought.formats}
+
+    @property
+    def importers(self) -> list["Extension"]:
+        """Every importer of a plugin."""
+        return [importer for brought in self._extensions for importer in brought.importers]
+
+    @property
+    def _extensions(self) -> Iterator["Extensions"]:
+        return (plugin.extensions for plugin in self._usable() if plugin.extensions)
+
     def _usable(self) -> list[Plugin]:
         return [plugin for plugin in self.all if not plugin.error]
 
@@ -96,11 +129,13 @@ class Plugins:
             distribution=(distribution and distribution.name) or "?",
             version=(distribution and distribution.version) or "?",
         )
+        start = perf_counter()
         try:
             with _deadline(LOADING_SECONDS):
                 self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
             plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
+        plugin.seconds = perf_counter() - start
         return plugin
 
     def _register(self, plugin: Plugin, module: ModuleType) -> None:
@@ -116,21 +151,21 @@ class Plugins:
         plugin.rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
         plugin.rulesets = _files(module, "opscheck_rulesets")
         plugin.frameworks = _files(module, "opscheck_frameworks")
+        plugin.extensions = _extensions(module, plugin.distribution)
 
     def _refuse_conflicts(self) -> None:
         """A topic belongs to one plugin, so that no two rules can have one id."""
-        owners: dict[str, Plugin] = {}
+        owners = {("topic", "opscheck"): "opscheck itself"}
         for plugin in self._usable():
             ids = [rule.id for rule in plugin.rules]
             twice = next((rule for rule in ids if ids.count(rule) > 1), None)
-            taken = next((topic for topic in plugin.topics if topic in owners or topic == "opscheck"), None)
+            taken = next((claim for claim in plugin.claims if claim in owners), None)
             if twice:
                 plugin.error = f"it brings the rule {twice} twice"
             elif taken:
-                owner = owners[taken].distribution if taken in owners else "opscheck itself"
-                plugin.error = f"the topic {taken} already belongs to {owner}"
+                plugin.error = f"the {' '.join(taken)} already belongs to {owners[taken]}"
             else:
-                owners.update((topic, plugin) for topic in plugin.topics)
+                owners.update(dict.fromkeys(plugin.claims, plugin.distribution))
 
 
 def _order(point: EntryPoint) -> tuple[bool, str, str]:
@@ -140,6 +175,12 @@ def _order(point: EntryPoint) -> tuple[bool, str, str]:
 
 class _RefusedError(Exception):
     """A plugin that loads and still cannot be used."""
+
+
+def load_module(name: str) -> ModuleType:
+    """Import a module of a plugin, as a plugin is loaded. Raises whatever that raises."""
+    with _deadline(LOADING_SECONDS):
+        return importlib.import_module(name)
 
 
 @contextmanager
@@ -174,6 +215,17 @@ def _refuse_misspelt_hooks(module: ModuleType) -> None:
 def _contribution(module: ModuleType, hook: str) -> list[Any]:
     implementation = getattr(module, hook, None)
     return list(implementation() or ()) if implementation else []
+
+
+def _extensions(module: ModuleType, distribution: str) -> "Extensions | None":
+    if not any(hasattr(module, hook) for hook in _EXTENSION_HOOKS):
+        return None
+    from opscheck.extensions import Extensions, UnusableError  # most plugins have none
+
+    try:
+        return Extensions(module, distribution)
+    except UnusableError as refused:
+        raise _RefusedError(str(refused)) from None
 
 
 def _files(module: ModuleType, hook: str) -> list[Path]:

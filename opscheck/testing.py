@@ -9,9 +9,11 @@ def test_examples(rule):
 """
 
 import re
+import sys
 from collections import Counter
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opscheck.display import say
 from opscheck.documentation import EXAMPLE_DAY, Example, documentation
@@ -21,14 +23,21 @@ from opscheck.merge import Loaded, merge
 from opscheck.rule import Rule
 from opscheck.source import load
 
+if TYPE_CHECKING:
+    from opscheck.extensions import Section
+
+__all__ = ["Examination", "Example", "Judged", "assert_examples", "examine", "found_lines", "run_portfolio", "run_rule"]
 _HEADER = "schema: opscheck/v1\n"
 _IDENTITY = "plan: {id: example}\n"
 _BETWEEN_PLANS = re.compile(r"^---$", re.MULTILINE)
 
 
 def run_rule(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameters: Any) -> PlanReport:
-    """Judge a piece of a plan by one rule. What the piece lacks of a plan's header is put below it."""
-    return check(_loaded(text, "example.yaml"), [_configured(rule, parameters)], as_of)
+    """Judge a piece of a plan by one rule. What the piece lacks of a plan's header is put below it.
+
+    ``parameters`` are those of the rule, as a ruleset gives them. Sections that the rule's plugin brings are read.
+    """
+    return check(_loaded(text, "example.yaml"), [_configured(rule, parameters)], as_of, sections=_sections(rule))
 
 
 def run_portfolio(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **parameters: Any) -> list[PlanReport]:
@@ -41,7 +50,9 @@ def run_portfolio(rule: type[Rule], text: str, as_of: date = EXAMPLE_DAY, **para
     ends = [*(found.start() for found in _BETWEEN_PLANS.finditer(text)), len(text)]
     pieces = ["\n" * text.count("\n", 0, start) + text[start:end] for start, end in zip(starts, ends, strict=True)]
     plans = [_loaded(piece, f"example-{number}.yaml") for number, piece in enumerate(pieces, 1)]
-    return check_portfolio([(plan, check(plan, rules, as_of)) for plan in plans], rules)
+    sections = _sections(rule)
+    judged = [(plan, check(plan, rules, as_of, sections=sections)) for plan in plans]
+    return check_portfolio(judged, rules, sections=sections)
 
 
 def _configured(rule: type[Rule], parameters: dict[str, Any]) -> ConfiguredRule:
@@ -56,6 +67,17 @@ def _loaded(text: str, file: str) -> Loaded:
     if not re.search(r"^plan:", text, re.MULTILINE):
         text += _IDENTITY
     return merge(load(text.encode(), file))
+
+
+def _sections(rule: type[Rule]) -> "list[Section]":
+    """The sections that the rule's own plugin reads: those of its module, or of a package that it is in."""
+    modules = [name for base in rule.__mro__ for name in accumulate(base.__module__.split("."), "{}.{}".format)]
+    for name in dict.fromkeys(modules):
+        if hasattr(sys.modules.get(name), "opscheck_sections"):
+            from opscheck.extensions import Extensions  # most plugins bring none
+
+            return Extensions(sys.modules[name], name).sections
+    return []
 
 
 def found_lines(report: PlanReport) -> list[tuple[int, str]]:

@@ -2,6 +2,10 @@
 
 import base64
 import hashlib
+import os
+import subprocess
+import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -122,6 +126,22 @@ def wheel(folder: Path, name: str, files: dict[str, str], *entry_points: str, ve
 def _digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def virtual_environment(folder: Path) -> Path:
+    """The interpreter of a new environment that sees opscheck, and what it needs, as they are installed here."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    program = "import sysconfig; print(sysconfig.get_path('purelib'), end='')"
+    site = subprocess.run([str(python), "-c", program], check=True, capture_output=True, text=True).stdout
+    (Path(site) / "here.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    return python
+
+
+def pip_install(python: Path, what: Path) -> None:
+    """Install a wheel or a folder for this interpreter, without the network."""
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet"]
+    subprocess.run([*pip, "--no-build-isolation", str(what)], check=True, env={**os.environ, "PYTHONPATH": ""})
 
 
 class Installation(Shell):

@@ -5,19 +5,23 @@ have the framework's words as examples. A key without a value is to opscheck an 
 it, so that an editor marks what is still to be filled in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from opscheck.authoring.descriptions import translations
+from opscheck.errors import UserError
+from opscheck.extensions import Section
+from opscheck.finding import Message
 from opscheck.plan import Plan, types
 from opscheck.plan.quantities import Money, Percent, Period
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:opscheck:plan:v1"
 
+NO_SCHEMA = "the section {key} of {distribution} has no JSON Schema: {error}"
 _PART_OF = "Makes this file a fragment: the plans that it is a part of, relative to this file"
 NOTATIONS: Mapping[str, tuple[Any, str]] = {
     "Id": (types.Id, "Lower-case letters and digits, joined by hyphens"),
@@ -81,14 +85,19 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def plan_schema(lang: str = "en") -> dict[str, Any]:
-    """The schema of a plan file or a fragment, with descriptions in English (``en``) or Chinese (``zh``)."""
+def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> dict[str, Any]:
+    """The schema of a plan file or a fragment, with descriptions in English (``en``) or Chinese (``zh``).
+
+    ``sections`` are those that plugins read. Raises UserError for one that has no JSON Schema.
+    """
     schema = Plan.model_json_schema(schema_generator=_Generator)
     definitions = schema.pop("$defs")
     _offer_words(definitions)
     for part in (schema, definitions):
         _name_notations(part)
     definitions |= {name: {"description": text, **_plain(type_)} for name, (type_, text) in NOTATIONS.items()}
+    for section in sections:
+        _admit_section(schema, definitions, section)
     _admit_fragments(schema, definitions["Header"])
     whole = {"$schema": DIALECT, "$id": ID, **schema, "$defs": dict(sorted(definitions.items()))}
     _translate(whole, translations(lang))
@@ -150,6 +159,21 @@ def _admit_fragments(schema: dict[str, Any], header: dict[str, Any]) -> None:
     plan = {"required": ["plan"], "properties": {"plan": {"required": header.pop("required")}}}
     fragment = {"properties": {"include": {"maxItems": 0}}}
     schema |= {"if": {"required": ["part_of"]}, "then": fragment, "else": plan}
+
+
+def _admit_section(schema: dict[str, Any], definitions: dict[str, Any], section: Section) -> None:
+    """Add a plugin's section, its definitions under its own key so that they meet no other's."""
+    template = f"#/$defs/{section.key}.{{model}}"
+    try:
+        found = section.model.model_json_schema(schema_generator=_Generator, ref_template=template)
+    except Exception as error:  # noqa: BLE001 - a stranger's model may fail in any way
+        values = {"key": section.key, "distribution": section.distribution, "error": f"{type(error).__name__}: {error}"}
+        raise UserError(Message(NO_SCHEMA, values)) from None
+    own = {f"{section.key}.{name}": value for name, value in found.pop("$defs", {}).items()}
+    for part in (found, own):
+        _name_notations(part)
+    definitions |= own
+    schema["properties"][section.key] = found
 
 
 def _parts(schema: Any) -> Iterator[dict[str, Any]]:

@@ -3,14 +3,19 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from opscheck.cli.checking import add_checking_options, check_paths, show_files
+from opscheck.cli.checking import add_checking_options, check_format, check_paths, show_files, tell
 from opscheck.cli.loading import load_plugins
 from opscheck.cli.options import FAIL_ON, colored, language, new_parser
+from opscheck.display import clean, say
+from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.plugins import Plugins, load_module
 from opscheck.reports import FORMATS, Options, load
 from opscheck.run import FailOn, Run
 
@@ -35,7 +40,8 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones, too")
     output = options.add_argument_group("output")
-    output.add_argument("--format", choices=sorted(FORMATS), help="how findings are printed (default: text)")
+    known = ", ".join(sorted(FORMATS))
+    output.add_argument("--format", help=f"how findings are printed: {known}, or one of a plugin (default: text)")
     output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
     output.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")
@@ -50,9 +56,11 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     plugins, broken = load_plugins()
-    outputs = [_output(text) for text in args.output]
+    outputs = [_output(text, plugins) for text in args.output]
+    if args.format:
+        check_format(args.format, plugins)
     if args.show_files:
-        show_files(args)
+        show_files(args, plugins)
         return 2 if broken else 0
     if args.show_settings:
         from opscheck.cli.settings import show_settings
@@ -72,15 +80,18 @@ def run(args: argparse.Namespace) -> int:
         show_waived=args.show_waived,
         show_baseline=args.show_baseline,
     )
+    reporter = _Reporter(checked, plugins, settings.limits)
     if not args.diff:  # which has standard output for itself
         chosen = args.format or settings.format or "text"
-        _print(checked, chosen, options)
+        reporter.print(chosen, options)
         if os.environ.get("GITHUB_ACTIONS") == "true" and chosen in ("text", "concise"):
-            _print(checked, "github", options)
+            reporter.print("github", options)
     for name, file in outputs:
-        _write(checked, name, file, options._replace(color=False))
+        reporter.write(name, file, options._replace(color=False))
     code = checked.exit_code(fail_on)
-    failed = broken or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
+    failed = (
+        broken or reporter.failed or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
+    )
     return 2 if failed else code
 
 
@@ -95,23 +106,54 @@ def _fix(args: argparse.Namespace, plugins: "Plugins") -> "Fixes | None":
     return None
 
 
-def _print(run: Run, name: str, options: Options) -> None:
-    for piece in load(name)(run, options):
-        sys.stdout.write(piece)
-
-
-def _output(text: str) -> tuple[str, Path]:
+def _output(text: str, plugins: Plugins) -> tuple[str, Path]:
     name, separator, file = text.partition(":")
-    if not separator or not file or name not in FORMATS:
-        values = {"text": text, "known": tuple(sorted(FORMATS))}
+    if not separator or not file:
+        values = {"text": text, "known": tuple(sorted((*FORMATS, *plugins.formats)))}
         raise UserError(Message("--output {text} is not FORMAT:FILE: the formats are {known}", values))
+    check_format(name, plugins)
     return name, Path(file)
 
 
-def _write(run: Run, name: str, file: Path, options: Options) -> None:
-    try:
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            stream.writelines(load(name)(run, options))
-    except OSError as error:
-        values = {"file": str(file), "reason": error.strerror or "unknown"}
-        raise UserError(Message("{file} cannot be written: {reason}", values)) from None
+class _Reporter:
+    """Makes the reports of a run. One that fails is named, and the others are made all the same."""
+
+    def __init__(self, run: Run, plugins: Plugins, limits: RuleLimits) -> None:
+        self.failed = False
+        self._run = run
+        self._plugins = plugins
+        self._limits = limits
+
+    def print(self, name: str, options: Options) -> None:
+        """Write a report to standard output."""
+        with self._named_failure():
+            for piece in self._render(name, options):
+                sys.stdout.write(piece)
+
+    def write(self, name: str, file: Path, options: Options) -> None:
+        """Write a report to a file, which a report that fails leaves as it was."""
+        with self._named_failure():
+            pieces = self._render(name, options)
+            first = next(pieces, "")
+            try:
+                with file.open("w", encoding="utf-8", newline="") as stream:
+                    stream.write(first)
+                    stream.writelines(pieces)
+            except OSError as error:
+                values = {"file": str(file), "reason": error.strerror or "unknown"}
+                raise UserError(Message("{file} cannot be written: {reason}", values)) from None
+
+    def _render(self, name: str, options: Options) -> Iterator[str]:
+        if name in FORMATS:
+            return load(name)(self._run, options)
+        from opscheck.reports import foreign  # most runs ask for none of a plugin
+
+        return foreign.render(self._plugins.formats[name], load_module, self._limits, self._run, options)
+
+    @contextmanager
+    def _named_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except UserError as error:
+            tell(clean(say(error.message)))
+            self.failed = True

@@ -23,18 +23,20 @@ from opscheck.errors import UserError
 from opscheck.finding import Message, Severity
 from opscheck.framework import Clause, load_clauses
 from opscheck.merge import Loaded
-from opscheck.plugins import Plugins
-from opscheck.project import PlanFile, Project, discover
+from opscheck.plugins import Plugins, load_module
+from opscheck.project import ImporterOf, PlanFile, Project, discover
 from opscheck.project.config import STATUSES, UNKNOWN_VALUE, Config, Configurations
 from opscheck.project.globs import matches
 from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
+from opscheck.source import Span
 from opscheck.version import version
 from opscheck.waivers import declared
 
 if TYPE_CHECKING:
     from opscheck.cli.accepting import Declaring
+    from opscheck.extensions import Section
 
 DEFAULT_RULESET = "standard"
 NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
@@ -44,6 +46,9 @@ DRAFT = (
     "{file} is a draft, and the ruleset {ruleset} judges it like any other plan; where the configuration says "
     "rulesets: {{draft: draft}}, drafts are judged by the ruleset draft"
 )
+NO_FORMAT = "there is no report format {name}: the formats are {known}"
+NO_FORMAT_MEANT = "there is no report format {name}: did you mean {meant}?"
+FORMAT_OF_PLUGIN = "it comes with the plugin that has the topic {topic}: install it, and name it in require-plugins"
 _SILENT_SECONDS = 1.0
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
@@ -67,6 +72,7 @@ class Settings(NamedTuple):
     lang: str | None
     format: str | None
     fail_on: str | None
+    limits: RuleLimits
 
 
 class Checking(NamedTuple):
@@ -95,6 +101,11 @@ class Rules:
     def clauses(self) -> Mapping[str, Clause]:
         """The clauses of all frameworks, which only a plan that sets one aside needs."""
         return load_clauses(self._plugins.frameworks)
+
+    def sections(self, rules: Sequence[ConfiguredRule]) -> list["Section"]:
+        """The sections that plugins read of a plan: those of distributions of which a rule runs."""
+        distributions = {entry.origin for entry in rules if entry.origin}
+        return [section for section in self._plugins.sections if section.distribution in distributions]
 
     def ruleset(self, config: Config, status: str | None = None) -> Ruleset:
         """The ruleset of a configuration, for plans of a status, with what the configuration adds.
@@ -166,7 +177,7 @@ def _is_chosen(rule_id: str, chosen: list[str], ignored: list[str]) -> bool:
     return not chosen or any(matches(rule_id, glob) for glob in chosen)
 
 
-def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
+def find_plans(args: argparse.Namespace, plugins: Plugins) -> tuple[Project, Configurations]:
     """The plans that the command line names. What was odd about the files is said on stderr."""
     configurations = Configurations(args.config, os.environ, isolated=args.isolated)
     project = discover(
@@ -176,11 +187,20 @@ def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
         strict_files=args.strict_files,
         stdin=_standard_input() if args.stdin_filename or "-" in args.paths else None,
         stdin_filename=args.stdin_filename,
+        importer_of=_importers(plugins),
     )
     for notice in project.warnings:
         place = f"{notice.span.file}:{notice.span.line}: " if notice.span else ""
         tell(f"{place}{say(notice.message, language(args.lang))}")
     return project, configurations
+
+
+def _importers(plugins: Plugins) -> ImporterOf | None:
+    if not plugins.importers:
+        return None
+    from opscheck.importing import importers  # most installations have none
+
+    return importers(plugins.importers, load_module)
 
 
 def _standard_input() -> BinaryIO:
@@ -203,13 +223,13 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
     Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot be read.
     """
     gc.set_threshold(*_RARELY)
-    project, configurations = find_plans(args)
+    project, configurations = find_plans(args, plugins)
     rules = Rules(args, plugins)
     first = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
     ruleset = rules.ruleset(first)
-    settings = settings_of(first)
+    settings = settings_of(first, plugins)
     configured = rules.for_plans(project.plans)
-    portfolio = Portfolio.of(project.plans, configured)
+    portfolio = Portfolio.of(project.plans, configured, rules)
     compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
         checks = _Checks(args, rules, project, portfolio, keep=since is not None)
@@ -244,13 +264,27 @@ def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[
             return
 
 
-def settings_of(config: Config) -> Settings:
+def settings_of(config: Config, plugins: Plugins) -> Settings:
     """What a configuration says of the run as a whole. Raises UserError for a format or language that is none."""
-    for key, value, known in (("format", config.format, sorted(FORMATS)), ("lang", config.lang, LANGUAGES)):
-        if value is not None and value not in known:
-            values = {"key": key, "value": value, "known": tuple(known)}
-            raise UserError(Message(UNKNOWN_VALUE, values), config.span_of(key))
-    return Settings(config.lang, config.format, config.fail_on)
+    if config.format is not None:
+        check_format(config.format, plugins, config.span_of("format"))
+    if config.lang is not None and config.lang not in LANGUAGES:
+        values = {"key": "lang", "value": config.lang, "known": LANGUAGES}
+        raise UserError(Message(UNKNOWN_VALUE, values), config.span_of("lang"))
+    return Settings(config.lang, config.format, config.fail_on, RuleLimits(*config.rule_limits))
+
+
+def check_format(name: str, plugins: Plugins, span: Span | None = None) -> None:
+    """Raises UserError if there is no report format of this name."""
+    known = sorted((*FORMATS, *plugins.formats))
+    if name in known:
+        return
+    from opscheck.plan.build import closest
+
+    meant = closest(name, known)
+    template = NO_FORMAT_MEANT if meant else NO_FORMAT
+    help_ = Message(FORMAT_OF_PLUGIN, {"topic": name.partition("/")[0]}) if "/" in name else None
+    raise UserError(Message(template, {"name": name, "meant": meant, "known": tuple(known)}), span, help_)
 
 
 class Portfolio(NamedTuple):
@@ -258,13 +292,16 @@ class Portfolio(NamedTuple):
 
     rules: Sequence[ConfiguredRule]
     limits: RuleLimits
+    sections: Sequence["Section"]
 
     @classmethod
-    def of(cls, plans: Sequence[PlanFile], configured: Sequence[Configured]) -> "Portfolio":
+    def of(cls, plans: Sequence[PlanFile], configured: Sequence[Configured], rules: Rules) -> "Portfolio":
         found: dict[str, ConfiguredRule] = {}
         for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
             found.setdefault(entry.rule.id, entry)
-        return cls(list(found.values()), RuleLimits(*plans[0].config.rule_limits) if plans else RuleLimits())
+        limits = RuleLimits(*plans[0].config.rule_limits) if plans else RuleLimits()
+        chosen = list(found.values())
+        return cls(chosen, limits, rules.sections(chosen))
 
     def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
         """The reports with what these rules say."""
@@ -272,7 +309,7 @@ class Portfolio(NamedTuple):
             return alone
         from opscheck.engine.portfolio import check_portfolio
 
-        return check_portfolio(list(zip(loaded, alone, strict=True)), self.rules, self.limits)
+        return check_portfolio(list(zip(loaded, alone, strict=True)), self.rules, self.limits, self.sections)
 
 
 class _Checks:
@@ -328,7 +365,8 @@ def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport
     """One plan by its own rules, as of a day."""
     configured = rules.for_plan(plan, status_of(header_of(loaded)))
     limits = RuleLimits(*plan.config.rule_limits)
-    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits)
+    sections = rules.sections(configured.rules)
+    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits, sections)
 
 
 def _checked(report: PlanReport, loaded: Loaded, ruleset: Ruleset, status: str | None, *, keep: bool) -> CheckedPlan:
@@ -383,8 +421,8 @@ def tell(text: str) -> None:
     print(f"opscheck: {text}", file=sys.stderr)  # noqa: T201
 
 
-def show_files(args: argparse.Namespace) -> None:
+def show_files(args: argparse.Namespace, plugins: Plugins) -> None:
     """List the plans that would be checked."""
-    project, _ = find_plans(args)
+    project, _ = find_plans(args, plugins)
     for plan in project.plans:
         print(clean(plan.file))  # noqa: T201

@@ -74,7 +74,7 @@ class _Bench:
         self.project = self._discover(args.paths)
         self.names: dict[Path, str] = {}
         self._kept: dict[Path, _Kept] = {}
-        self._portfolio = Portfolio.of(self.project.plans, self.rules.for_plans(self.project.plans))
+        self._portfolio = Portfolio.of(self.project.plans, self.rules.for_plans(self.project.plans), self.rules)
 
     def _discover(self, paths: Sequence[str]) -> Project:
         return discover(paths, self.configurations, force_exclude=self.args.force_exclude)

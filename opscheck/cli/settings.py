@@ -18,7 +18,7 @@ from opscheck.ruleset import Configured
 
 def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
     """Print a YAML document for all plans that are judged alike, with every rule that runs and its parameters."""
-    project, configurations = find_plans(args)
+    project, configurations = find_plans(args, plugins)
     rules = Rules(args, plugins)
     documents: dict[tuple[Config, str | None, int], tuple[Configured, list[str]]] = {}
     rules.for_plans(project.plans)
@@ -36,11 +36,13 @@ def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
         origin = f"from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}"
         for remark in (*(f"plan: {file}" for file in files), origin):
             print(f"# {clean(remark)}")  # noqa: T201
-        print("\n".join(_settings(args, config, rules.wanted(config, status), configured)))  # noqa: T201
+        print("\n".join(_settings(args, plugins, config, rules.wanted(config, status), configured)))  # noqa: T201
 
 
-def _settings(args: argparse.Namespace, config: Config, ruleset: str, configured: Configured) -> Iterator[str]:
-    settings = settings_of(config)
+def _settings(
+    args: argparse.Namespace, plugins: Plugins, config: Config, ruleset: str, configured: Configured
+) -> Iterator[str]:
+    settings = settings_of(config, plugins)
     yield f"ruleset: {spelt(ruleset)}"
     yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
     yield f"format: {args.format or settings.format or 'text'}"

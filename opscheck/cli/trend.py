@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     rules = Rules(args, plugins)
     rules.for_plans([plan])
     cache = Cache(None if args.no_cache else users_folder(os.environ))
-    lang = language(args.lang or settings_of(plan.config).lang)
+    lang = language(args.lang or settings_of(plan.config, plugins).lang)
     plan_id = plan_id_of(project.load(plan))
     with Repository(_repository(plan)) as repository, redirect_stdout(sys.stderr):
         without = repository.commit_id(args.since) if args.since else None
@@ -129,7 +129,7 @@ def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "
     from opscheck.cli.checking import Portfolio, judge, ruleset_info
     from opscheck.history.trend import Judge
 
-    portfolio = Portfolio.of([plan], [rules.for_plan(plan)])
+    portfolio = Portfolio.of([plan], [rules.for_plan(plan)], rules)
 
     def judged(loaded: "Loaded", day: date) -> "Judged":
         (report,) = portfolio.reports([loaded], [judge(rules, plan, loaded, day)])

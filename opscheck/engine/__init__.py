@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from opscheck.core import CORE_RULES
 from opscheck.engine import checks, mend
@@ -22,11 +23,17 @@ from opscheck.plan.unreadable import Unreadable
 from opscheck.rule import NeedsData, NotApplicable, Note, Pass, Problem, Rule
 from opscheck.source import Span
 
+if TYPE_CHECKING:
+    from opscheck.engine.sections import FailedSection
+    from opscheck.extensions import Section
+
 MOST_FINDINGS = 1000  # of one rule in one plan: a hostile plan may not drown the others, and nobody reads more
 MORE = "{rule} has found {most} problems in this plan: there may be more, which are not shown"
 SET_ASIDE = "clause {clause} does not apply: {reason} (approved by {approved_by})"
 INTERNAL = "{rule} failed, and what it checks is not known: {error}"
 INTERNAL_HELP = "report this to whoever maintains {rule}; the other rules went on"
+SECTION_FAILED = "{distribution} failed to read the section {key}: {error}"
+SECTION_FAILED_HELP = "report this to whoever maintains {distribution}; what it asks of the section is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +74,19 @@ def check(
     severities: Mapping[str, Severity | None] | None = None,
     clauses: Callable[[], Collection[str]] | None = None,
     limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
+    sections: Sequence["Section"] = (),
 ) -> PlanReport:
     """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
     ``severities`` changes the severity of opscheck's own findings, None turning one off. ``clauses`` gives the ids that
-    a plan may set aside; it is asked only if the plan sets one aside. ``limits`` bound the rules of third parties.
+    a plan may set aside; it is asked only if the plan sets one aside. ``limits`` bound the rules of third parties, and
+    ``sections`` are those that plugins read.
     Never raises for anything that the plan contains or a rule does.
     """
     built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
+    failed = read_sections(built, loaded, sections, limits)
     run = _Run(loaded, built, as_of, severities or {})
+    run.report_failed_sections(failed)
     run.check_text_and_format()
     if run.plan is not None:
         run.check_plan(run.plan)
@@ -84,6 +95,17 @@ def check(
         run.check_rules(run.plan, [configured for configured in rules if configured.rule.scope == "plan"], limits)
     run.report.findings.sort(key=Finding.sort_key)
     return run.report
+
+
+def read_sections(
+    built: Built, loaded: Loaded, sections: Sequence["Section"], limits: RuleLimits
+) -> Sequence["FailedSection"]:
+    """Put the sections that plugins know into the plan; those that fail are returned, and nothing else is lost."""
+    if not sections:
+        return ()
+    from opscheck.engine import sections as reading  # most plans have none that a plugin reads
+
+    return reading.read_sections(built, loaded.data, sections, limits)
 
 
 class _Run:
@@ -105,6 +127,13 @@ class _Run:
         return self.plan.header.id
 
     # --- opscheck's own findings
+
+    def report_failed_sections(self, failed: Iterable["FailedSection"]) -> None:
+        for section, failure in failed:
+            error = Message(failure.template, failure.values)
+            values = {"distribution": section.distribution, "key": section.key, "error": error}
+            message, path = Message(SECTION_FAILED, values), (section.key,)
+            self._own("opscheck/internal-error", message, path, key=section.key, help_=SECTION_FAILED_HELP)
 
     def check_text_and_format(self) -> None:
         times: Counter[tuple[str, Path]] = Counter()

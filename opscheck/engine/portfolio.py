@@ -1,11 +1,12 @@
 """Rules about all plans of a run: ``check(plans)`` sees them together, and says where in which of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from opscheck.core import CORE_RULES
-from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport, by_origin
+from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport, by_origin, read_sections
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.engine.locate import Locator
 from opscheck.engine.speak import evidence_of, evidence_of_finding, finding
@@ -13,22 +14,26 @@ from opscheck.finding import Finding, Message, Outcome, RuleOutcome
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At
-from opscheck.plan.build import build
+from opscheck.plan.build import Built, build
 from opscheck.plan.select import Path
 from opscheck.rule import NeedsData, Note, Pass, Problem
 from opscheck.source import Span
+
+if TYPE_CHECKING:
+    from opscheck.extensions import Section
 
 
 def check_portfolio(
     checked: Sequence[tuple[Loaded, PlanReport]],
     rules: Sequence[ConfiguredRule],
     limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
+    sections: Sequence["Section"] = (),
 ) -> list[PlanReport]:
     """The reports with what the portfolio's rules found, each finding in the report of the plan where it stands.
 
     Plans that cannot be read, or that have no id, are left out. Never raises for anything that a rule does.
     """
-    portfolio = _Portfolio(checked)
+    portfolio = _Portfolio(checked, lambda built, loaded: read_sections(built, loaded, sections, limits))
     for origin, group in by_origin(rules).items():
         if origin is None or not can_isolate():
             for configured in group:
@@ -41,11 +46,15 @@ def check_portfolio(
 class _Portfolio:
     """All plans of a run. As ``Places`` it finds the plan that a place belongs to."""
 
-    def __init__(self, checked: Sequence[tuple[Loaded, PlanReport]]) -> None:
+    def __init__(
+        self, checked: Sequence[tuple[Loaded, PlanReport]], read_sections: Callable[[Built, Loaded], object]
+    ) -> None:
         self.reports = [
             replace(report, findings=[*report.findings], outcomes=[*report.outcomes]) for _, report in checked
         ]
         built = [(build(loaded.data), loaded, index) for index, (loaded, _) in enumerate(checked) if loaded.data]
+        for found, loaded, _ in built:
+            read_sections(found, loaded)  # what fails has been reported for the plan by itself
         self.plans: list[tuple[Plan, Locator, PlanReport]] = [
             (found.plan.judged(self.reports[index].as_of), Locator(loaded, found), self.reports[index])
             for found, loaded, index in built

@@ -66,6 +66,9 @@ class Model(BaseModel):
             elif isinstance(value, tuple):  # and not the exchange rates, which are no items
                 for index, item in enumerate(value):
                     yield (key, index), item
+        for key, value in (self.model_extra or {}).items():
+            if isinstance(value, Model):  # a plugin's section
+                yield (key,), value
 
 
 class Item(Model):

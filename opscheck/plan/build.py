@@ -5,10 +5,10 @@ another; what was taken out is remembered, so that no rule reports it as absent.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -56,23 +56,63 @@ class Built(NamedTuple):
 
 def build(data: Any) -> Built:
     """Read plain data as a plan. The plan is None only where the data is no mapping at all."""
-    unreadable = Unreadable()
     if not isinstance(data, dict):
         values = {"field": "a plan"}
-        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], unreadable)
-    exchange = _exchange(data)
+        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], Unreadable())
+    plan, part = _read(Plan, data, _exchange(data), _readable)
+    return Built(plan, part.errors, part.unreadable)
+
+
+class Part(NamedTuple):
+    """What can be read of some data, what is wrong with the rest, and which paths that is."""
+
+    data: dict[str, Any]
+    errors: list[FormatError]
+    unreadable: Unreadable
+
+
+def read_section(root: type[Model], key: str, data: Mapping[str, Any]) -> Part:
+    """What ``root``, whose only field is a plugin's section, can read of a plan's data.
+
+    Raises whatever the section's model raises, and ValueError where it refuses what is not there.
+    """
+    return _read(root, {key: data[key]}, _exchange(data), _readable_section)[1]
+
+
+def section_of(root: type[Model], key: str, part: Part, data: Mapping[str, Any]) -> Any:
+    """The section as its model reads what ``read_section`` has left."""
+    return root.model_validate(part.data, context=_exchange(data)).get(key)
+
+
+_Root = TypeVar("_Root", bound=Model)
+
+
+def _read(
+    root: type[_Root],
+    data: dict[str, Any],
+    exchange: Exchange,
+    readable: Callable[[dict[str, Any], set[Path]], dict[str, Any]],
+) -> tuple[_Root, Part]:
+    unreadable = Unreadable()
     errors: list[FormatError] = []
     while True:
         try:
-            plan = Plan.model_validate(data, context=exchange)
-            return Built(plan, _limited(_independent(errors, unreadable)), unreadable)
+            model = root.model_validate(data, context=exchange)
+            return model, Part(data, _limited(_independent(errors, unreadable)), unreadable)
         except ValidationError as failed:
             details = failed.errors(include_url=False)
-        readers = [_FormatErrorReader(data, detail, unreadable) for detail in details]
+        readers = [_FormatErrorReader(root, data, detail, unreadable) for detail in details]
         found = [reader.read(brief=len(errors) + index >= _MOST_ERRORS) for index, reader in enumerate(readers)]
         errors.extend(error._replace(path=unreadable.in_data(error.path)) for error in _without_meant(found))
-        data = _readable(data, {reading.gone for reading in found})
+        data = readable(data, {reading.gone for reading in found})
         _remember(unreadable, found)
+
+
+def _readable_section(data: dict[str, Any], removed: set[Path]) -> dict[str, Any]:
+    rest: dict[str, Any] = _without(data, removed)
+    if rest == data:
+        raise ValueError("the model of the section refuses what is not there")
+    return rest
 
 
 def _readable(data: dict[str, Any], removed: set[Path]) -> dict[str, Any]:
@@ -166,21 +206,46 @@ def value_at(data: Any, path: Path) -> Any:
     return data
 
 
+def _existing(data: Any, path: Path) -> Path:
+    """As much of a path as the data has."""
+    for length, step in enumerate(path):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return path[:length]
+    return path
+
+
 class _FormatErrorReader:
     """Turns one of pydantic's errors into ours: plain words, a path of the data, and what the author meant."""
 
-    def __init__(self, data: Any, details: Mapping[str, Any], unreadable: Unreadable) -> None:
+    def __init__(self, root: type[Model], data: Any, details: Mapping[str, Any], unreadable: Unreadable) -> None:
+        self.root = root
         self.data = data
         self.unreadable = unreadable
         self.kind: str = details["type"]
         self.context: dict[str, Any] = dict(details.get("ctx") or {})
-        self.is_unknown_key = self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-"
+        self.reason = str(self.context.get("error") or details["msg"][:1].lower() + details["msg"][1:])
+        self.is_unknown_key = self.kind == "extra_forbidden" or (
+            self.kind == "string_pattern_mismatch" and self.context.get("pattern") == "^x-"
+        )
         self.doubtful = bool(self.context.pop("doubt", False))
+        self.value = details["input"]
         self.path: Path = details["loc"]
         if self.path[-1] == "[key]" and not self.is_unknown_key:  # a mapping's key that cannot be read
             self.path = self.path[:-1]
+        if root is not Plan:
+            self._keep_to_the_data()
         self.in_list = len(self.path) > 1 and isinstance(self.path[-2], int)
-        self.value = details["input"]
+
+    def _keep_to_the_data(self) -> None:
+        """Models of others may require keys, and pydantic adds steps of its own for unions and the like."""
+        existing = _existing(self.data, self.path)
+        is_key = len(existing) + 1 == len(self.path) and isinstance(value_at(self.data, existing), dict)
+        if is_key and (self.kind == "missing" or self.value is None):
+            self.kind = "missing"
+        else:
+            self.path = existing
 
     def read(self, *, brief: bool = False) -> _Reading:
         """The error and what it takes out.
@@ -196,21 +261,28 @@ class _FormatErrorReader:
         return _Reading(self._schema(), self._gone())
 
     def _gone(self) -> Path:
-        """What has to be taken out: the value, or the whole item where it is the item's id."""
+        """What has to be taken out: the value, or all that cannot be without it, such as an item without its id."""
         identity = self.path[-1:] == ("id",) and self.path != _PLAN_ID
-        return self.path[:-1] if identity else self.path
+        return self.path[:-1] if identity or (self.kind == "missing" and self.root is not Plan) else self.path
 
     def _missing(self) -> _Reading:
         owner = self.path[:-1]
-        template = messages.MESSAGES["missing"] if self.in_list else messages.MISSING_KEY
+        template = messages.MISSING_KEY if self.root is Plan else messages.LACKS_KEY
+        if self.in_list:
+            template = messages.MESSAGES["missing"]
         path = owner if self.kind == "missing" else self.path
-        error = FormatError("opscheck/schema", path, template, {"field": str(self.path[-1])})
+        values = {"field": str(self.path[-1]), "where": _where(owner)}
+        causes = (self.unreadable.in_data(self.path),) if self.kind == "missing" and self.root is not Plan else ()
+        error = FormatError("opscheck/schema", path, template, values, causes=causes)
         return _Reading(error, self._gone(), missing=self.path)
 
     def _schema(self) -> FormatError:
         kind = self._kind()
         values = {"field": self._field(), "value": _shown(self.value), **self.context}
-        template = messages.MESSAGES.get(kind, messages.MESSAGES["value"])
+        template = messages.MESSAGES.get(kind)
+        if template is None:  # pydantic's own words, or those of a plugin's model
+            template = messages.MESSAGES["compound" if isinstance(self.value, dict | list) else "value"]
+            values = {"field": values["field"], "value": values["value"], "reason": self.reason}
         causes = _exchange_paths(str(self.context["value"])) if self.kind == "missing_rate" else ()
         help_ = None
         if "expected" in self.context:
@@ -262,7 +334,7 @@ class _FormatErrorReader:
 
     def _unknown_key(self) -> _Reading:
         owner, key = self.path[:-1], str(self.path[-1])
-        known = keys_of(model_at(owner))
+        known = keys_of(model_at(owner, self.root))
         there = value_at(self.data, owner)
         meant = closest(key, [name for name in known if not isinstance(there, dict) or name not in there])
         values: dict[str, Any] = {"field": key, "where": _where(owner)}
@@ -311,9 +383,9 @@ def keys_of(model: type[Model] | None) -> list[str]:
     return [key_of(model, name) for name in model.model_fields] if model else []
 
 
-def model_at(path: Path) -> type[Model] | None:
+def model_at(path: Path, root: type[Model] = Plan) -> type[Model] | None:
     """The model that the format has for the mapping at this path."""
-    current: Any = Plan
+    current: Any = root
     for step in path:
         entries = _entries(current)
         if isinstance(step, int) or entries:

@@ -33,10 +33,12 @@ MESSAGES = {
     "positive": "{field} is {value}: it must be above zero",
     "portion": "{field} is {value}: it must lie between 0 % and 100 %",
     "timezone": "{value} is not a time zone such as Asia/Shanghai or Europe/Berlin",
-    "value": "{field} cannot be {value}",
+    "value": "{field} cannot be {value}: {reason}",
+    "compound": "{field} is not as it must be: {reason}",
 }
 
 MISSING_KEY = "the key {field} is missing: every plan has it"
+LACKS_KEY = "{where} has no {field}"
 UNKNOWN_KEY = "{field} is not a key of {where}"
 UNKNOWN_KEY_MEANT = "{field} is not a key of {where}: did you mean {meant}?"
 UNKNOWN_KEY_HELP = "a key of your own begins with x-"

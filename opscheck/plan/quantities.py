@@ -50,7 +50,10 @@ def _number(value: object) -> Decimal | None:
 
 
 class Percent(Decimal):
-    """A ratio written as a percentage: ``Percent("15%") == Decimal("0.15")``."""
+    """A ratio written as a percentage: ``Percent("15%") == Decimal("0.15")``.
+
+    Raises decimal.InvalidOperation for a text that is no number.
+    """
 
     __slots__ = ()
 
@@ -64,7 +67,10 @@ class Percent(Decimal):
 
     @classmethod
     def parse(cls, value: object) -> "Percent":
-        """Read ``15%`` or the ratio ``0.15``; a bare ``15`` is refused, since it could mean either."""
+        """Read ``15%`` or the ratio ``0.15``; a bare ``15`` is refused, since it could mean either.
+
+        Raises PydanticCustomError.
+        """
         if isinstance(value, Percent):
             return value
         if isinstance(value, str):
@@ -100,7 +106,10 @@ class Percent(Decimal):
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Percent:
-    """``part`` of ``whole`` as an exact Percent, shown with at least one decimal. ``whole`` is not zero."""
+    """``part`` of ``whole`` as an exact Percent, shown with at least one decimal.
+
+    Raises decimal.DivisionByZero, a ZeroDivisionError, where ``whole`` is zero.
+    """
     ratio = Decimal(part) / Decimal(whole)
     exponent = ratio.as_tuple().exponent
     if isinstance(exponent, int) and exponent <= -3:
@@ -112,7 +121,8 @@ class Money(Decimal):
     """An amount in the plan's currency, exact.
 
     An amount that names another currency is converted with the plan's own rate and rounded to the minor unit of the
-    plan's currency; ``currency`` is the plan's currency, or None where the plan names none.
+    plan's currency; ``currency`` is the plan's currency, or None where the plan names none. Raises
+    decimal.InvalidOperation for a text that is no number.
     """
 
     currency: str | None = None
@@ -132,6 +142,7 @@ class Money(Decimal):
 
     @classmethod
     def parse(cls, value: object, info: Any = None) -> "Money":
+        """Read ``960000.00``, or ``5000.00 USD`` by the plan's rates. Raises PydanticCustomError."""
         if isinstance(value, Money):
             return value
         exchange: Exchange = (info and info.context) or Exchange()
@@ -182,6 +193,7 @@ class Period:
 
     Two periods compare exactly when both are months or both are days and hours; otherwise by the average length of a
     month in the Gregorian calendar (30.436875 days), so four weeks are less than a month and a year is 365.2425 days.
+    Raises ValueError for a text that is no such duration.
     """
 
     __slots__ = ("days", "minutes", "months", "text")
@@ -204,7 +216,10 @@ class Period:
         return self.months * _DAYS_PER_MONTH + self.days + Decimal(self.minutes) / 1440
 
     def after(self, day: date) -> date:
-        """The day this long after ``day``: 31 January and a month give the last day of February."""
+        """The day this long after ``day``: 31 January and a month give the last day of February.
+
+        Beyond the calendar it is the calendar's last day, ``date.max``.
+        """
         return self._shift(day, 1)
 
     def before(self, day: date) -> date:
@@ -238,6 +253,7 @@ class Period:
 
     @classmethod
     def parse(cls, value: object) -> "Period":
+        """Read ``P2W``, ``P9D``, ``P1M`` or ``PT72H``. Raises PydanticCustomError."""
         if isinstance(value, Period):
             return value
         if not isinstance(value, str):

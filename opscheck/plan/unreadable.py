@@ -34,6 +34,14 @@ class Unreadable:
                 self._lists.add(path[:-1])
             self._by_pattern[tuple(ANY if isinstance(step, int) else step for step in path)].append(path)
 
+    def include(self, other: "Unreadable") -> None:
+        """Remember all that another one does, of a part of the same data."""
+        for path in other._paths:
+            self.add(path)
+        for items, lost in other._lost.items():
+            for index in lost:
+                self.remove_item((*items, index))
+
     def touches(self, path: Path) -> bool:
         """Whether what stands at a path, or anything in it, cannot be read."""
         return path in self._paths or path in self._owners

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
@@ -21,9 +21,10 @@ from opscheck.project import globs
 from opscheck.project.config import Config, Configurations
 from opscheck.project.files import MOST_BYTES, NO_FILE, limited
 from opscheck.project.fragments import load_with_fragments, plans_of
-from opscheck.project.library import Library
+from opscheck.project.library import Importer, Library
 from opscheck.project.recognition import Marks, header_flaw
 from opscheck.source import Document, Flaw, Limits, Span
+from opscheck.source.flaws import SYNTAX
 from opscheck.waivers import REGISTER
 
 NO_PATH = "there is no {path}"
@@ -32,10 +33,17 @@ SPECIAL = "{path} is no regular file"
 SPECIAL_HELP = "to check what a program prints, pipe it into opscheck check -"
 NO_PLANS = "there is no plan in {path}"
 NO_PLANS_HELP = "a plan has the line schema: opscheck/v1; opscheck init writes one"
+NO_IMPORTER = (
+    "{file} is no YAML, and no installed plugin imports such a file: install the one that does, "
+    "and name it in require-plugins"
+)
 GLOB_WITHOUT_PLANS = "{glob} names no file"
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
+
+
+ImporterOf: TypeAlias = Callable[[str, Config], Importer | None]
 
 
 class Kind(Enum):
@@ -43,6 +51,7 @@ class Kind(Enum):
 
     plan = "plan"
     headerless = "headerless"  # has sections of a plan and not its first line
+    foreign = "foreign"  # named by the configuration, and YAML neither by its name nor by its first line
     stray = "stray"  # a fragment that does not lead to a plan
 
 
@@ -81,8 +90,10 @@ class Project:
     def load(self, plan: PlanFile) -> Loaded:
         """The plan with its fragments. Never raises: whatever is wrong with the files is in ``flaws``."""
         limits = plan.config.limits
-        if plan.kind is Kind.plan:
-            return load_with_fragments(self._library, plan.path, limits, plan.fragments)
+        if plan.kind in (Kind.plan, Kind.foreign):
+            loaded = load_with_fragments(self._library, plan.path, limits, plan.fragments)
+            is_unknown = plan.kind is Kind.foreign and not isinstance(loaded.data, dict)
+            return replace(loaded, data=None, flaws=[_no_importer(loaded.file)]) if is_unknown else loaded
         document = self._library.document(plan.path, limits)
         flaws = plan.flaws if plan.kind is Kind.stray else [header_flaw(document)]
         return Loaded(document.file, None, document.positions, [document], flaws)
@@ -107,6 +118,10 @@ class Project:
         return all(self._library.real(plan.path) in here for plan in below.project().plans)
 
 
+def _no_importer(file: str) -> Flaw:
+    return Flaw(SYNTAX, NO_IMPORTER, {"file": file.rpartition("/")[2]}, Span(file, 1, 1, 1, 1), fatal=True)
+
+
 def load_plan(path: str | Path, *, text: bytes | None = None, limits: Limits = Limits()) -> Loaded:  # noqa: B008
     """One plan with its fragments, whatever the file says it is; ``text`` takes the place of what the file holds."""
     absolute = Path(os.path.abspath(path))
@@ -122,12 +137,14 @@ def discover(
     strict_files: bool = False,
     stdin: BinaryIO | None = None,
     stdin_filename: str | None = None,
+    importer_of: ImporterOf | None = None,
 ) -> Project:
     """Find the plans among files and folders; without paths, those of the current folder's configuration.
 
     ``-``, or a ``stdin_filename``, means the text on ``stdin``. Named files are taken though ``exclude`` names them,
-    unless ``force_exclude``. Raises UserError for a path that does not exist or cannot hold a plan, for a broken
-    configuration, and, with ``strict_files``, instead of warning that there is no plan.
+    unless ``force_exclude``. ``importer_of`` knows the importers for files that the ``plans`` globs name. Raises
+    UserError for a path that does not exist or cannot hold a plan, for a broken configuration, and, with
+    ``strict_files``, instead of warning that there is no plan.
     """
     if stdin_filename and STDIN not in paths:
         paths = [*paths, STDIN]
@@ -135,7 +152,7 @@ def discover(
     if STDIN in paths and stdin is not None:
         name = Path(os.path.abspath(configurations.cwd / (stdin_filename or STDIN_NAME)))
         texts[name] = limited(stdin.read(MOST_BYTES + 1))
-    search = _Search(Library(configurations.cwd, texts), configurations, force_exclude, strict_files)
+    search = _Search(Library(configurations.cwd, texts), configurations, force_exclude, strict_files, importer_of)
     for name in texts:
         search.given(name, is_plan=stdin_filename is None)
     for path in paths:
@@ -150,12 +167,18 @@ class _Search:
     """Collects plans; each file is looked at once, however often and by whatever name it is met."""
 
     def __init__(
-        self, library: Library, configurations: Configurations, force_exclude: bool, strict_files: bool
+        self,
+        library: Library,
+        configurations: Configurations,
+        force_exclude: bool,
+        strict_files: bool,
+        importer_of: ImporterOf | None = None,
     ) -> None:
         self._library = library
         self._configurations = configurations
         self._force_exclude = force_exclude
         self._strict_files = strict_files
+        self._importer_of = importer_of
         self._looked_at: dict[str, bool] = {}
         self._plans: dict[str, PlanFile] = {}
         self._skipped = 0
@@ -245,13 +268,16 @@ class _Search:
         return self._looked_at[real]
 
     def _recognise(self, path: Path, config: Config, is_plan: bool, exclude: bool) -> bool:
+        if self._import(path, config):
+            return True
         raw, problem = self._library.content(path)
         marks = Marks(raw)
         if marks.header or is_plan:
+            is_foreign = not marks.header and path.suffix not in _SUFFIXES and config.is_plan(path)
             if marks.part_of:
                 self._fragment(path, config, exclude)
             else:
-                self._plan(path, config)
+                self._plan(path, config, Kind.foreign if is_foreign else Kind.plan)
         elif problem and problem.template == NO_FILE:
             return False
         elif (problem and not raw) or (path.suffix in _SUFFIXES and marks.sections):
@@ -259,6 +285,15 @@ class _Search:
         else:
             return False
         return True
+
+    def _import(self, path: Path, config: Config) -> bool:
+        """Take a file that is named by ``plans`` and that a plugin can import."""
+        by_glob = self._importer_of is not None and config.is_plan(path)
+        importer = self._importer_of(config.relative(path), config) if self._importer_of and by_glob else None
+        if importer:
+            self._library.import_by(path, importer)
+            self._plan(path, config)
+        return importer is not None
 
     def _plan(self, path: Path, config: Config, kind: Kind = Kind.plan) -> PlanFile:
         plan = PlanFile(path, self._library.name(path), config, kind)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from opscheck.project.files import DISK, Content, Files, shown
 from opscheck.project.globs import LONGEST
@@ -16,6 +16,12 @@ from opscheck.source import Path as Place
 from opscheck.source.flaws import SYNTAX
 
 _KEPT = 64
+
+
+class Importer(Protocol):
+    """Reads another file format than YAML. Never raises: what is wrong is in the document's flaws."""
+
+    def document(self, raw: bytes, file: str, limits: Limits, /) -> Document: ...
 
 
 class Fragment:
@@ -73,6 +79,7 @@ class Library:
         self._real_folders: dict[str, str] = {}
         self._nearest: dict[tuple[Path, str], Path | None] = {}
         self._fragments: OrderedDict[tuple[str, Limits], Fragment] = OrderedDict()
+        self._importers: dict[str, Importer] = {}
         self._texts = {self.real(path): content for path, content in (texts or {}).items()}
 
     def real(self, path: Path) -> str:
@@ -108,12 +115,17 @@ class Library:
         """The file's bytes as far as they can be read. Never raises."""
         return self._texts.get(self.real(path)) or self.files.content(path)
 
+    def import_by(self, path: Path, importer: Importer) -> None:
+        """Let a plugin's importer read a file."""
+        self._importers[self.real(path)] = importer
+
     def document(self, path: Path, limits: Limits) -> Document:
         """The file, parsed; one that cannot be read has that as its only flaw. Never raises."""
         file = self.name(path)
         raw, problem = self.content(path)
         if problem is None:
-            return load(raw, file, limits)
+            importer = self._importers.get(self.real(path))
+            return importer.document(raw, file, limits) if importer else load(raw, file, limits)
         flaw = Flaw(SYNTAX, problem.template, dict(problem.values), Span(file, 1, 1, 1, 1), fatal=True)
         return Document(b"", Text(file, ""), (None, None), [flaw])
 

@@ -62,6 +62,11 @@ class Text:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a line and column; behind the end of the line or the text, the end of it."""
+        line = min(max(line, 1), len(self._starts))
+        return self._starts[line - 1] + min(max(column - 1, 0), len(self.line(line)))
+
     def span(self, start: int, end: int) -> Span:
         """The span of the characters from start up to end."""
         return Span(self.file, *self.place(start), *self.place(end))
@@ -129,7 +134,9 @@ def _name_of(node: Node) -> Span:
         first = next(_each(node[CHILDREN]), None)
         if first is None:
             start, end = node[START], node[END]
-            return node[TEXT].span(start - 1 if 0 < start == end else start, end)  # an empty item shows its dash
+            if 0 < start == end and node[TEXT].content[start - 1] not in "\r\n":
+                start -= 1  # an empty item shows its dash
+            return node[TEXT].span(start, end)
         node = first
     return node[TEXT].span(node[KEY_START], node[KEY_END])
 

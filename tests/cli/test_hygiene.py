@@ -63,6 +63,10 @@ NOT_WITHOUT_NEED = (
     "opscheck.cli.fixing",
     "opscheck.edits",
     "opscheck.fixer",
+    "opscheck.extensions",
+    "opscheck.engine.sections",
+    "opscheck.importing",
+    "opscheck.reports.foreign",
 )
 
 

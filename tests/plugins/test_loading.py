@@ -1,13 +1,11 @@
 """Strangers' plugins: a good one enters by the same door as ours, and a bad one never makes the rule set smaller."""
 
-import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 from command import BAD, GOOD, changed
-from stranger import Installation, good_plugin, module, rule_plugin, wheel
+from stranger import Installation, good_plugin, module, pip_install, rule_plugin, virtual_environment, wheel
 
 HOOK = "from opscheck import Rule, hookimpl\n"
 API = "opscheck_api = 1\n"
@@ -104,16 +102,9 @@ def test_plugins_with_one_name_are_both_loaded(shell: Installation):
 
 
 def test_a_plugin_works_from_a_wheel_in_a_virtual_environment(shell: Installation):
-    venv = shell.folder / "venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
-    python = venv / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    program = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    site = Path(shell.run([str(python), "-c", program], PYTHONPATH=None).out.strip())
-    # The environment sees opscheck and what it needs as they are installed here.
-    (site / "here.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    python = virtual_environment(shell.folder / "venv")
     archive = wheel(shell.folder, "opscheck-acme", good_plugin(), "acme_rules", version="1.3")
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet"]
-    subprocess.run([*pip, str(archive)], check=True)
+    pip_install(python, archive)
     line = [str(python), "-m", "opscheck", "check", "--as-of", "2026-07-01", "plan.yaml", "--format", "json"]
     result = shell.run([*line, "--ruleset", "acme/recommended"], PYTHONPATH=None)
     assert (result.code, result.err) == (1, "")
