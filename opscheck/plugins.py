@@ -17,6 +17,7 @@ import pluggy
 from opscheck import hookspecs
 from opscheck.core import CORE_RULES
 from opscheck.rule import Rule
+from opscheck.translations import add_package
 
 GROUP = "opscheck"
 OWN = "opscheck"
@@ -116,6 +117,7 @@ class Plugins:
         plugin.rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
         plugin.rulesets = _files(module, "opscheck_rulesets")
         plugin.frameworks = _files(module, "opscheck_frameworks")
+        add_package(module)
 
     def _refuse_conflicts(self) -> None:
         """A topic belongs to one plugin, so that no two rules can have one id."""

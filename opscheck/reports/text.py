@@ -11,13 +11,14 @@ error: early takes 55.0 % of the total, outside 30–40 %   budget/stage-ratio
 from collections import Counter
 from collections.abc import Iterator
 
-from opscheck.display import clean, counted, say, translate
+from opscheck.display import clean, counted, say
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.reports import Options
 from opscheck.reports.excerpt import excerpt
 from opscheck.reports.summary import summary
 from opscheck.run import Run
 from opscheck.source import Span
+from opscheck.translations import translate
 
 HELP = "help: {help}; opscheck explain {rule}"
 EXPLAIN = "help: opscheck explain {rule}"
