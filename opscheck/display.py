@@ -12,7 +12,7 @@ from enum import Enum
 from itertools import islice, pairwise
 from typing import Any
 
-from opscheck.finding import Message
+from opscheck.finding import Message, Severity
 from opscheck.plan.currencies import minor_units
 from opscheck.plan.quantities import Band, Money, Percent, Period
 from opscheck.translations import PLACEHOLDER, filled, plural, translate
@@ -33,6 +33,13 @@ def counted(one: str, many: str, count: int, lang: str) -> str:
     """``counted("{count} error", "{count} errors", 3, "en")`` is "3 errors"."""
     return say(Message(plural(one, many, count, lang), {"count": count}), lang)
 
+
+def severity_word(severity: Severity, lang: str) -> str:
+    """What a severity is called in a language."""
+    return translate(_SEVERITIES[severity], lang)
+
+
+_SEVERITIES = {Severity.error: "error", Severity.warning: "warning", Severity.info: "info"}
 
 # --- values
 

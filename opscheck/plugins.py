@@ -16,13 +16,18 @@ import pluggy
 
 from opscheck import hookspecs
 from opscheck.core import CORE_RULES
+from opscheck.finding import Message
 from opscheck.rule import Rule
 from opscheck.translations import add_package
 
 GROUP = "opscheck"
 OWN = "opscheck"
 LOADING_SECONDS = 10.0
-NEVER_RETURNS = "it did not load within {seconds:g} seconds"
+OTHER_API = (
+    "it is written for version {written_for} of the plugin interface (opscheck_api), "
+    "and this opscheck has version {ours}"
+)
+NEVER_RETURNS = "it did not load within {seconds} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
 
@@ -38,7 +43,7 @@ class Plugin:
     rules: list[type[Rule]] = field(default_factory=list)
     rulesets: list[Path] = field(default_factory=list)
     frameworks: list[Path] = field(default_factory=list)
-    error: str | None = None
+    error: Message | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -101,16 +106,14 @@ class Plugins:
             with _deadline(LOADING_SECONDS):
                 self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
-            plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
+            values = {"kind": type(error).__name__, "error": str(error)}
+            plugin.error = error.message if isinstance(error, _RefusedError) else Message("{kind}: {error}", values)
         return plugin
 
     def _register(self, plugin: Plugin, module: ModuleType) -> None:
         plugin.api = getattr(module, "opscheck_api", None)
         if plugin.api != hookspecs.API_VERSION:
-            raise _RefusedError(
-                f"it is written for version {plugin.api} of the plugin interface (opscheck_api), "
-                f"and this opscheck has version {hookspecs.API_VERSION}"
-            )
+            raise _RefusedError(OTHER_API, written_for=str(plugin.api), ours=hookspecs.API_VERSION)
         _refuse_misspelt_hooks(module)
         self._manager.register(module, name=plugin.module)
         self._manager.check_pending()
@@ -127,10 +130,10 @@ class Plugins:
             twice = next((rule for rule in ids if ids.count(rule) > 1), None)
             taken = next((topic for topic in plugin.topics if topic in owners or topic == "opscheck"), None)
             if twice:
-                plugin.error = f"it brings the rule {twice} twice"
+                plugin.error = Message("it brings the rule {rule} twice", {"rule": twice})
             elif taken:
-                owner = owners[taken].distribution if taken in owners else "opscheck itself"
-                plugin.error = f"the topic {taken} already belongs to {owner}"
+                owner = owners[taken].distribution if taken in owners else Message("opscheck itself")
+                plugin.error = Message("the topic {topic} already belongs to {owner}", {"topic": taken, "owner": owner})
             else:
                 owners.update((topic, plugin) for topic in plugin.topics)
 
@@ -143,6 +146,10 @@ def _order(point: EntryPoint) -> tuple[bool, str, str]:
 class _RefusedError(Exception):
     """A plugin that loads and still cannot be used."""
 
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.message = Message(template, values)
+
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[None]:
@@ -152,7 +159,7 @@ def _deadline(seconds: float) -> Iterator[None]:
         return
 
     def give_up(_number: int, _frame: object) -> None:
-        raise _RefusedError(NEVER_RETURNS.format(seconds=seconds))
+        raise _RefusedError(NEVER_RETURNS, seconds=seconds)
 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should it be swallowed
@@ -168,9 +175,9 @@ def _refuse_misspelt_hooks(module: ModuleType) -> None:
     for name, value in vars(module).items():
         is_meant = hasattr(value, "opscheck_impl") or (name.startswith("opscheck_") and callable(value))
         if is_meant and name not in known:
-            raise _RefusedError(f"it implements {name}, which is no hook: the hooks are {', '.join(known)}")
+            raise _RefusedError("it implements {name}, which is no hook: the hooks are {known}", name=name, known=known)
         if name in known and not hasattr(value, "opscheck_impl"):
-            raise _RefusedError(f"its {name} lacks the @hookimpl decorator")
+            raise _RefusedError("its {name} lacks the @hookimpl decorator", name=name)
 
 
 def _contribution(module: ModuleType, hook: str) -> list[Any]:
@@ -182,16 +189,16 @@ def _files(module: ModuleType, hook: str) -> list[Path]:
     paths = [Path(path) for path in _contribution(module, hook)]
     for path in paths:
         if not path.is_file():
-            raise _RefusedError(f"{hook}() names {path}, and there is no such file")
+            raise _RefusedError("{hook}() names {path}, and there is no such file", hook=hook, path=str(path))
     return paths
 
 
 def _checked_rule(rule: Any) -> type[Rule]:
     if not (isinstance(rule, type) and issubclass(rule, Rule) and rule.id):
-        raise _RefusedError(f"opscheck_rules() returned {rule!r}, which is no Rule with an id")
+        raise _RefusedError("opscheck_rules() returned {what}, which is no Rule with an id", what=repr(rule))
     if rule.id in CORE_RULES:
-        raise _RefusedError(f"the id {rule.id} is opscheck's own")
+        raise _RefusedError("the id {rule} is opscheck's own", rule=rule.id)
     for name, declared in rule.model_fields.items():
         if declared.is_required():
-            raise _RefusedError(f"the parameter {name} of {rule.id} has no default")
+            raise _RefusedError("the parameter {name} of {rule} has no default", name=name, rule=rule.id)
     return rule

@@ -9,7 +9,7 @@ from typing import cast
 from opscheck.cli.checking import add_checking_options, check_paths, show_files
 from opscheck.cli.loading import load_plugins
 from opscheck.cli.options import FAIL_ON, colored, language, new_parser
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message
 from opscheck.reports import FORMATS, Options, load
 from opscheck.run import FailOn, Run
@@ -34,7 +34,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     outputs = [_output(text) for text in args.output]
     if args.show_files:
         show_files(args)
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     checked, settings = check_paths(args, plugins)
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     options = Options(
-        lang=language(args.lang or settings.lang),
+        lang=language(args.lang, settings.lang),
         color=colored(args.color),
         show_passes=args.show_passes,
         statistics=args.statistics,
@@ -81,5 +81,5 @@ def _write(run: Run, name: str, file: Path, options: Options) -> None:
         with file.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(load(name)(run, options))
     except OSError as error:
-        values = {"file": str(file), "reason": error.strerror or "unknown"}
+        values = {"file": str(file), "reason": reason(error)}
         raise UserError(Message("{file} cannot be written: {reason}", values)) from None

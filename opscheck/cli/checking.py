@@ -39,6 +39,7 @@ DRAFT = (
     "{file} is a draft, and the ruleset {ruleset} judges it like any other plan; where the configuration says "
     "rulesets: {{draft: draft}}, drafts are judged by the ruleset draft"
 )
+PROGRESS = "checked {number} of {total} plans"
 _SILENT_SECONDS = 1.0
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
@@ -156,9 +157,11 @@ def find_plans(args: argparse.Namespace) -> tuple[Project, Configurations]:
         stdin=_standard_input() if args.stdin_filename or "-" in args.paths else None,
         stdin_filename=args.stdin_filename,
     )
+    configured = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
+    lang = language(args.lang, settings_of(configured).lang) if project.warnings else ""
     for notice in project.warnings:
         place = f"{notice.span.file}:{notice.span.line}: " if notice.span else ""
-        tell(f"{place}{say(notice.message, language(args.lang))}")
+        tell(clean(place) + say(notice.message, lang))
     return project, configurations
 
 
@@ -176,13 +179,14 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     first = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
     ruleset = rules.ruleset(first)
     settings = settings_of(first)
+    lang = language(args.lang, settings.lang)
     configured = rules.for_plans(project.plans)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        plans = _check_all(args, rules, project, _portfolio_rules(configured))
+        plans = _check_all(args, rules, project, _portfolio_rules(configured), lang)
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
-            tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
-    _tell_of_drafts(args, project, plans)
+            tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), lang))
+    _tell_of_drafts(args, project, plans, lang)
     run = Run(
         plans=plans,
         ruleset=_info(ruleset),
@@ -193,13 +197,13 @@ def check_paths(args: argparse.Namespace, plugins: Plugins) -> tuple[Run, Settin
     return run, settings
 
 
-def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan]) -> None:
+def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan], lang: str) -> None:
     """Say how drafts can be judged, where one has errors because it is judged like any other plan."""
     for plan, checked in zip(project.plans, plans, strict=True):
         unfinished = any(finding.severity is Severity.error for finding in checked.report.findings)
         if checked.status == "draft" and unfinished and not args.ruleset and "draft" not in plan.config.rulesets:
             ruleset = checked.ruleset.name if checked.ruleset else ""
-            tell(say(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}), language(args.lang)))
+            tell(say(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}), lang))
             return
 
 
@@ -221,12 +225,12 @@ def _portfolio_rules(configured: Sequence[Configured]) -> list[ConfiguredRule]:
 
 
 def _check_all(
-    args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule]
+    args: argparse.Namespace, rules: Rules, project: Project, portfolio: Sequence[ConfiguredRule], lang: str
 ) -> list[CheckedPlan]:
     """Every plan by itself, then all of them together; only for that are they kept."""
     plans: list[CheckedPlan] = []
     kept: list[Loaded] = []
-    for plan, loaded in _with_progress(project):
+    for plan, loaded in _with_progress(project, lang):
         plans.append(_check_plan(args, rules, plan, loaded, keep=bool(portfolio)))
         if portfolio:
             kept.append(loaded)
@@ -277,7 +281,7 @@ def _tool(plugins: Plugins) -> ToolInfo:
     return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
 
 
-def _with_progress(project: Project) -> Iterator[tuple[PlanFile, Loaded]]:
+def _with_progress(project: Project, lang: str) -> Iterator[tuple[PlanFile, Loaded]]:
     """The plans one at a time; on a terminal a run of more than a second says how far it is."""
     total = len(project.plans)
     silent_until = time.monotonic() + _SILENT_SECONDS
@@ -286,7 +290,8 @@ def _with_progress(project: Project) -> Iterator[tuple[PlanFile, Loaded]]:
         yield pair
         if sys.stderr.isatty() and time.monotonic() > silent_until:
             silent_until = time.monotonic() + 0.1
-            print(f"\rchecked {number} of {total} plans", end="", file=sys.stderr, flush=True)  # noqa: T201
+            said = say(Message(PROGRESS, {"number": number, "total": total}), lang)
+            print(f"\r{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
             shown = True
     if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201

@@ -2,8 +2,15 @@
 
 import argparse
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from opscheck.cli.options import new_parser
+from opscheck.cli.options import language, new_parser
+
+if TYPE_CHECKING:
+    from opscheck.plugins import Plugin
+
+BRINGS = "{all}"
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -13,9 +20,13 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
+    from opscheck.display import say
     from opscheck.plugins import Plugins
 
     plugins = Plugins()
+    if args.format == "text":
+        _print_table(plugins.all, language(args.lang))
+        return 2 if plugins.errors else 0
     rows: list[dict[str, object]] = [
         {
             "name": plugin.name,
@@ -26,38 +37,35 @@ def run(args: argparse.Namespace) -> int:
             "topics": list(plugin.topics),
             "rules": len(plugin.rules),
             "rulesets": [path.stem for path in plugin.rulesets],
-            "error": plugin.error,
+            "error": say(plugin.error) if plugin.error else None,
         }
         for plugin in plugins.all
     ]
-    if args.format == "json":
-        print(json.dumps(rows, indent=2, ensure_ascii=False))  # noqa: T201
-    else:
-        _print_table(rows)
+    print(json.dumps(rows, indent=2, ensure_ascii=False))  # noqa: T201
     return 2 if plugins.errors else 0
 
 
-def _print_table(rows: list[dict[str, object]]) -> None:
-    from opscheck.display import clean
+def _print_table(plugins: Sequence["Plugin"], lang: str) -> None:
+    from opscheck.display import clean, pad, width
+    from opscheck.translations import translate
 
-    header = ("plugin", "from", "api", "rules", "brings")
-    table = [header, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(header) - 1)]
+    header = [translate(word, lang) for word in ("plugin", "from", "api", "rules", "brings")]
+    table = [header, *([clean(cell) for cell in _cells(plugin, lang)] for plugin in plugins)]
+    widths = [max(width(line[column]) for line in table) for column in range(len(header) - 1)]
     for line in table:
-        cells = [cell.ljust(width) for cell, width in zip(line, [*widths, 0], strict=True)]
-        print(clean("  ".join(cells).rstrip()))  # noqa: T201
+        print("  ".join(map(pad, line, [*widths, 0])).rstrip())  # noqa: T201
 
 
-def _cells(row: dict[str, object]) -> tuple[str, str, str, str, str]:
-    brings = [f"{topic}/*" for topic in _names(row["topics"])] + [f"ruleset {name}" for name in _names(row["rulesets"])]
-    return (
-        str(row["name"]),
-        f"{row['distribution']} {row['version']}",
-        str(row["api"] if row["api"] is not None else "-"),
-        str(row["rules"]),
-        f"cannot be used: {row['error']}" if row["error"] else ", ".join(brings),
+def _cells(plugin: "Plugin", lang: str) -> list[str]:
+    from opscheck.display import say
+    from opscheck.finding import Message
+
+    brings: list[str | Message] = [f"{topic}/*" for topic in plugin.topics]
+    brings += [Message("ruleset {name}", {"name": path.stem}) for path in plugin.rulesets]
+    said = (
+        Message("cannot be used: {error}", {"error": plugin.error})
+        if plugin.error
+        else Message(BRINGS, {"all": brings})
     )
-
-
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
+    api = "-" if plugin.api is None else str(plugin.api)
+    return [plugin.name, f"{plugin.distribution} {plugin.version}", api, str(len(plugin.rules)), say(said, lang)]

@@ -47,8 +47,7 @@ def build(data: Any) -> Built:
     """Read plain data as a plan. The plan is None only where the data is no mapping at all."""
     unreadable = Unreadable()
     if not isinstance(data, dict):
-        values = {"field": "a plan"}
-        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], unreadable)
+        return Built(None, [FormatError("opscheck/schema", (), messages.NO_PLAN, {})], unreadable)
     exchange = _exchange(data)
     errors: list[FormatError] = []
     while True:
@@ -222,8 +221,6 @@ class _FormatErrorReader:
 
     def _field(self) -> str:
         """The key, or which item of it: ``tools[1]``."""
-        if not self.path:
-            return "a plan"
         if isinstance(self.path[-1], int):
             return spell(self.unreadable.in_data(self.path)[-2:])
         return str(self.path[-1])
@@ -233,11 +230,13 @@ class _FormatErrorReader:
         known = keys_of(model_at(owner))
         there = value_at(self.data, owner)
         meant = closest(key, [name for name in known if not isinstance(there, dict) or name not in there])
-        values: dict[str, Any] = {"field": key, "where": _where(owner)}
+        values: dict[str, Any] = {"field": key, "where": ".".join(step for step in owner if isinstance(step, str))}
         if meant is None:
-            template, help_ = messages.UNKNOWN_KEY, messages.UNKNOWN_KEY_HELP
+            template = messages.UNKNOWN_KEY if owner else messages.UNKNOWN_KEY_OF_PLAN
+            help_ = messages.UNKNOWN_KEY_HELP
             return _Reading(FormatError("opscheck/unknown-key", self.path, template, values, help_), self.path)
-        error = FormatError("opscheck/unknown-key", self.path, messages.UNKNOWN_KEY_MEANT, {**values, "meant": meant})
+        template = messages.UNKNOWN_KEY_MEANT if owner else messages.UNKNOWN_KEY_OF_PLAN_MEANT
+        error = FormatError("opscheck/unknown-key", self.path, template, {**values, "meant": meant})
         return _Reading(error, self.path, meant=(*owner, meant))
 
 
@@ -245,11 +244,6 @@ def _exchange_paths(currency: str) -> tuple[Path, ...]:
     """What has to be readable so that an amount in a foreign currency can be converted."""
     rate: Path = ("plan", "rates", currency)
     return (*(rate[:length] for length in (1, 2, 3)), (*rate, "rate"), ("plan", "currency"))
-
-
-def _where(owner: Path) -> str:
-    names = [step for step in owner if isinstance(step, str)]
-    return ".".join(names) or "a plan"
 
 
 def _shown(value: Any) -> str:

@@ -11,7 +11,7 @@ error: early takes 55.0 % of the total, outside 30–40 %   budget/stage-ratio
 from collections import Counter
 from collections.abc import Iterator
 
-from opscheck.display import clean, counted, say
+from opscheck.display import clean, counted, say, severity_word
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.reports import Options
 from opscheck.reports.excerpt import excerpt
@@ -20,6 +20,7 @@ from opscheck.run import Run
 from opscheck.source import Span
 from opscheck.translations import translate
 
+SENTENCE = "{kind}: {message}"
 HELP = "help: {help}; opscheck explain {rule}"
 EXPLAIN = "help: opscheck explain {rule}"
 MORE_LINE = "and {count} more line"
@@ -62,8 +63,9 @@ class _Sketch:
 
     def lines(self) -> Iterator[str]:
         finding = self.finding
-        severity = self.paint(translate(finding.severity.name, self.lang), self.color)
-        yield f"{severity}: {self.say(finding.message)}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
+        severity = self.paint(severity_word(finding.severity, self.lang), self.color)
+        sentence = translate(SENTENCE, self.lang, kind=severity, message=self.say(finding.message))
+        yield f"{sentence}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
         yield f"  {_place(finding.span)}\n"
         yield from self.quote(finding.span, "|", self.say(finding.arithmetic) if finding.arithmetic else "")
         yield from self.contributions()
@@ -131,9 +133,10 @@ def _pass(outcome: RuleOutcome, evidence: Evidence | None, options: Options) -> 
     word = translate(_WORDS[outcome.outcome], options.lang)
     rule = _paint(clean(outcome.rule), _RULE_COLOR, options)
     if evidence is None:
-        return f"{word}: {rule}\n"
+        return translate(SENTENCE, options.lang, kind=word, message=rule) + "\n"
     place = f"   {_place(evidence.span)}" if evidence.span else ""
-    return f"{word}: {say(evidence.message, options.lang)}   {rule}{place}\n"
+    sentence = translate(SENTENCE, options.lang, kind=word, message=say(evidence.message, options.lang))
+    return f"{sentence}   {rule}{place}\n"
 
 
 def _statistics(run: Run, options: Options) -> Iterator[str]:
@@ -141,7 +144,7 @@ def _statistics(run: Run, options: Options) -> Iterator[str]:
     counts = Counter((finding.rule, finding.severity) for finding in run.findings)
     wide = len(str(max(counts.values(), default=0)))
     for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        word = _paint(translate(severity.name, options.lang), _COLORS[severity], options)
+        word = _paint(severity_word(severity, options.lang), _COLORS[severity], options)
         yield f"{count:>{wide}}  {_paint(clean(rule), _RULE_COLOR, options)}  {word}\n"
     if counts:
         yield "\n"

@@ -143,10 +143,10 @@ def test_every_command_has_its_help(shell: Shell, name: str):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["chek"], "there is no command 'chek': did you mean check?"),
-        (["destroy"], "there is no command 'destroy'\n"),
-        (["--colour"], "unknown option '--colour'\n"),
-        (["--lang", "zh", "check", "plan.yaml"], "unknown option '--lang': options come after the command check"),
+        (["chek"], "there is no command chek: did you mean check?"),
+        (["destroy"], "there is no command destroy\n"),
+        (["--colour"], "unknown option --colour\n"),
+        (["--lang", "zh", "check", "plan.yaml"], "未知选项 --lang：选项要写在命令 check 之后"),
         (["check", "--fromat", "json"], "opscheck check: error: unrecognized arguments: --fromat"),
         (["check", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
     ],

@@ -22,6 +22,9 @@ _SAID: Mapping[str, Mapping[str, int | None]] = {
     "NeedsData": {"template": 1},
     "verdict": {"good": 2, "bad": 3, "arithmetic": None, "help": None},
     "parameter": {"description": 1, "ours": None, "case": None},
+    "at_least": {"what": 0},
+    "at_most": {"what": 0},
+    "within": {"what": 0},
     "Message": {"template": 0},
     "translate": {"template": 0},
     "add_argument": {"help": None},
@@ -30,7 +33,7 @@ _SAID: Mapping[str, Mapping[str, int | None]] = {
     "add_parser": {"help": None, "description": None},
 }
 _COUNTED = ("counted", "plural")
-_LETTER = re.compile(r"[^\W\d_]")
+_PLACEHOLDERS = re.compile(r"\{\w+\}")
 
 
 class Found(NamedTuple):
@@ -108,7 +111,7 @@ class _Finder:
         file = self.syntax.file_of[text]
         if not isinstance(text, ast.Constant):
             self.built.add(f"{file}:{text.lineno}")
-        elif _LETTER.search(str(text.value)):
+        elif _PLACEHOLDERS.sub("", str(text.value)).strip(" ()"):
             yield Found(str(text.value), file)
 
 

@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from opscheck.authoring.catalogues.syntax import ANY, Steps, Syntax, Value, last_name, may_be_text
+from opscheck.authoring.catalogues.syntax import ANY, Key, Steps, Syntax, Value, last_name, may_be_text
 
 _SAME_ITEMS = ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter", "dict", "MappingProxyType", "islice")
 _SAID = ("say", "translate", "counted", "plural", "clean")  # what these return is a sentence, and no template
@@ -77,12 +77,14 @@ class Flow:
                 yield Value(inner, steps)
             case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
                 yield from _items(items, steps)
-            case ast.Dict(values=values) if steps:
-                yield from (Value(one, steps[1:]) for one in values)
+            case ast.Dict() if steps:
+                yield from _entries(expression, steps)
             case ast.Subscript(value=inner, slice=ast.Slice()):
                 yield Value(inner, steps)
             case ast.Subscript(value=inner, slice=ast.Constant(value=int(place))) if place >= 0:
                 yield Value(inner, (place, *steps))
+            case ast.Subscript(value=inner, slice=ast.Constant(value=str(key))):
+                yield Value(inner, (Key(key), *steps))
             case ast.Subscript(value=inner):
                 yield Value(inner, (ANY, *steps))
             case ast.ListComp(elt=item) | ast.SetComp(elt=item) | ast.GeneratorExp(elt=item) if steps:
@@ -100,7 +102,7 @@ class Flow:
         """A constant of another module, or a field."""
         yield from _deeper(self.syntax.constants.get(attribute.attr, ()), value)
         yield from _deeper(self.syntax.fields.get(attribute.attr, ()), value)
-        yield from self._returned(attribute.attr, value)  # of a property
+        yield from self._returned(attribute, value)  # of a property
 
     def _called(self, call: ast.Call, value: Value) -> Iterator[Origin]:
         """What a call gives back."""
@@ -120,23 +122,30 @@ class Flow:
             chosen = steps[1] if len(steps) > 1 else ANY
             yield from (Value(one, (ANY, *steps[2:])) for place, one in enumerate(arguments) if chosen in (place, ANY))
         else:
-            yield from self._returned(name, value)
+            yield from self._returned(call.func, value)
 
     def _method(self, call: ast.Call, owner: ast.expr, value: Value) -> Iterator[Origin]:
         name, steps = last_name(call.func), value.steps
         if name == "get":
-            yield Value(owner, (ANY, *steps))
+            key = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            yield Value(owner, (Key(key) if isinstance(key, str) else ANY, *steps))
             yield from (Value(default, steps) for default in call.args[1:])
         elif name == "values":
             yield Value(owner, steps)
         elif name == "items" and steps[1:2] == (1,):
             yield Value(owner, (ANY, *steps[2:]))
-        elif not steps:
+        elif name == "join" and not steps:
+            yield from (Part(Value(one, (ANY,)), call) for one in call.args)
+        elif name == "replace" and not steps:
             yield Part(Value(owner), call)
+        elif name == "format" and not steps and (call.args or any(keyword.arg for keyword in call.keywords)):
+            yield Part(Value(owner), call)  # while `template.format(**values)` says a template that is one
 
-    def _returned(self, name: str, value: Value) -> Iterator[Value]:
-        """What the package's functions of this name return or yield."""
-        for function in self.syntax.functions.get(name, ()) if name not in _SAID else ():
+    def _returned(self, called: ast.expr, value: Value) -> Iterator[Value]:
+        """What the functions that are called here return or yield."""
+        if last_name(called) in _SAID:
+            return
+        for function in self.syntax.meant(called):
             if not may_be_text(function.returns):
                 continue
             for node in ast.walk(function):
@@ -144,6 +153,15 @@ class Flow:
                     yield Value(node.value, value.steps)
                 elif isinstance(node, ast.Yield) and node.value and value.steps:
                     yield Value(node.value, value.steps[1:])
+
+
+def _entries(table: ast.Dict, steps: Steps) -> Iterator[Value]:
+    """The values of a table that the first step leads to."""
+    for key, one in zip(table.keys, table.values, strict=True):
+        if key is None:  # `**more`
+            yield Value(one, steps)
+        elif not isinstance(steps[0], Key) or not isinstance(key, ast.Constant) or key.value == steps[0]:
+            yield Value(one, steps[1:])
 
 
 def _items(items: list[ast.expr], steps: Steps) -> Iterator[Value]:
@@ -155,7 +173,7 @@ def _items(items: list[ast.expr], steps: Steps) -> Iterator[Value]:
     if isinstance(place, int) and place < starred:
         yield Value(items[place], rest)
         return
-    for item in items if place == ANY else items[starred:]:
+    for item in items[starred:] if isinstance(place, int) else items:
         yield Value(item.value, steps) if isinstance(item, ast.Starred) else Value(item, rest)
 
 

@@ -10,10 +10,16 @@ from typing import NamedTuple, TypeAlias
 ANY = "any"
 _TEXT = re.compile(r"\b(str|Any|object|Literal|Text|T)\b")
 Steps: TypeAlias = tuple[int | str, ...]
-"""Where a value lies in a nested one: the place in a tuple, or ANY item."""
+"""Where a value lies in a nested one: the place in a tuple, the Key of a table, or ANY item."""
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension: TypeAlias = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class Key(str):
+    """A step to the value of one key of a table."""
+
+    __slots__ = ()
 
 
 class Value(NamedTuple):
@@ -96,6 +102,12 @@ class Syntax:
                 return found
         return self.constants[name.id]
 
+    def meant(self, called: ast.expr) -> list[Function]:
+        """The functions that an expression may call: those of its own file, if it has one of that name."""
+        functions = self.functions.get(last_name(called), [])
+        near = [function for function in functions if self.file_of[function] == self.file_of[called]]
+        return near or functions
+
     def arguments(self, function: Function, name: str) -> list[Value]:
         """What is given for a parameter wherever the function is called, and its default."""
         names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
@@ -111,7 +123,10 @@ class Syntax:
         called = [function.name]
         if isinstance(owner, ast.ClassDef) and function.name == "__init__":
             called = [owner.name, *self._inheriting(owner, "__init__")]
-        given = [value for each in called for call in self.calls[each] for value in argument(call, name, position)]
+        calls = [call for each in called for call in self.calls[each]]
+        if function.name.startswith("_") and not is_method:
+            calls = [call for call in calls if self.file_of[call] == self.file_of[function]]
+        given = [value for call in calls for value in argument(call, name, position)]
         return [Value(defaults[name]), *given] if name in defaults else given
 
     @cached_property
