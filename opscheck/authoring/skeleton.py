@@ -23,7 +23,7 @@ _FILE = File(__file__).with_name("skeleton.yaml")
 _START = date(2026, 1, 5)
 _LATEST = date(9990, 1, 1)
 _DAY_OR_MONTH = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-_QUOTED = re.compile(r'(?<=")[^"]+(?=")')
+_QUOTED = re.compile(r'"(TODO[^"]*)"')
 _COMMENT = re.compile(r"(?m)^(# *)(\S.*)$")
 _LONGEST_LINE = 120
 _HOME = {"zh": {"EUR": "CNY", "Etc/UTC": "Asia/Shanghai"}}
@@ -79,7 +79,7 @@ def _moved(text: str, start: date) -> str:
 
 def _at_home(text: str, lang: str) -> str:
     """Put texts, comments, currency and time zone of a language in place; no line moves."""
-    text = _QUOTED.sub(lambda found: translate(found[0], lang), text)
+    text = _QUOTED.sub(lambda found: f'"{translate(found[1], lang)}"', text)
     text = _COMMENT.sub(lambda found: f"{found[1]}{translate(found[2], lang)}", text)
     for ours, theirs in _HOME.get(lang, {}).items():
         text = re.sub(rf"\b{ours}\b", theirs, text)

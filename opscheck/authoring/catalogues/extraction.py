@@ -111,7 +111,7 @@ class _Finder:
         file = self.syntax.file_of[text]
         if not isinstance(text, ast.Constant):
             self.built.add(f"{file}:{text.lineno}")
-        elif _PLACEHOLDERS.sub("", str(text.value)).strip(" ()"):
+        elif _PLACEHOLDERS.sub("", str(text.value)).strip():
             yield Found(str(text.value), file)
 
 
