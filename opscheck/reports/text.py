@@ -69,8 +69,8 @@ class _Sketch:
         yield f"  {_place(finding.span)}\n"
         yield from self.quote(finding.span, "|", self.say(finding.arithmetic) if finding.arithmetic else "")
         yield from self.contributions()
-        values = {"help": finding.help, "rule": finding.rule}
-        yield f"  {self.say(Message(HELP if finding.help else EXPLAIN, values))}\n"
+        help_ = self.say(finding.help).rstrip(".。") if finding.help else ""
+        yield f"  {translate(HELP if help_ else EXPLAIN, self.lang, help=help_, rule=clean(finding.rule))}\n"
 
     def contributions(self) -> Iterator[str]:
         """The other lines that the finding rests on."""
