@@ -8,7 +8,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from opscheck.authoring.catalogues.syntax import ANY, Key, Steps, Syntax, Value, last_name, may_be_text
+from opscheck.authoring.catalogues.syntax import ANY, Function, Key, Steps, Syntax, Value, last_name, may_be_text
 
 _SAME_ITEMS = ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter", "dict", "MappingProxyType", "islice")
 _SAID = ("say", "translate", "counted", "plural", "clean")  # what these return is a sentence, and no template
@@ -96,13 +96,14 @@ class Flow:
             case ast.Attribute() if expression.attr != "values":  # what fills a template is none
                 yield from self._attribute(expression, value)
             case ast.Name():
-                yield from _deeper(self.syntax.meanings(expression), value)
+                yield from self.syntax.meanings(expression, steps)
 
     def _attribute(self, attribute: ast.Attribute, value: Value) -> Iterator[Value]:
         """A constant of another module, or a field."""
-        yield from _deeper(self.syntax.constants.get(attribute.attr, ()), value)
-        yield from _deeper(self.syntax.fields.get(attribute.attr, ()), value)
-        yield from self._returned(attribute, value)  # of a property
+        for found in (self.syntax.constants, self.syntax.fields):
+            yield from (one.within(value.steps) for one in found.get(attribute.attr, ()))
+        properties = filter(_is_property, self.syntax.functions.get(attribute.attr, ()))
+        yield from (one for function in properties for one in _returned(function, value))
 
     def _called(self, call: ast.Call, value: Value) -> Iterator[Origin]:
         """What a call gives back."""
@@ -143,16 +144,21 @@ class Flow:
 
     def _returned(self, called: ast.expr, value: Value) -> Iterator[Value]:
         """What the functions that are called here return or yield."""
-        if last_name(called) in _SAID:
-            return
-        for function in self.syntax.meant(called):
-            if not may_be_text(function.returns):
-                continue
-            for node in ast.walk(function):
-                if isinstance(node, ast.Return) and node.value:
-                    yield Value(node.value, value.steps)
-                elif isinstance(node, ast.Yield) and node.value and value.steps:
-                    yield Value(node.value, value.steps[1:])
+        if last_name(called) not in _SAID:
+            yield from (one for function in self.syntax.meant(called) for one in _returned(function, value))
+
+
+def _is_property(function: Function) -> bool:
+    return any(last_name(decorator) in ("property", "cached_property") for decorator in function.decorator_list)
+
+
+def _returned(function: Function, value: Value) -> Iterator[Value]:
+    """What a function returns or yields, if it may be a text."""
+    for node in ast.walk(function) if may_be_text(function.returns) else ():
+        if isinstance(node, ast.Return) and node.value:
+            yield Value(node.value, value.steps)
+        elif isinstance(node, ast.Yield) and node.value and value.steps:
+            yield Value(node.value, value.steps[1:])
 
 
 def _entries(table: ast.Dict, steps: Steps) -> Iterator[Value]:
@@ -175,8 +181,3 @@ def _items(items: list[ast.expr], steps: Steps) -> Iterator[Value]:
         return
     for item in items[starred:] if isinstance(place, int) else items:
         yield Value(item.value, steps) if isinstance(item, ast.Starred) else Value(item, rest)
-
-
-def _deeper(values: Iterator[Value] | tuple[Value, ...] | list[Value], value: Value) -> Iterator[Value]:
-    """The values that something stands for, each looked into as deep as that."""
-    return (Value(expression, (*steps, *value.steps)) for expression, steps in values)

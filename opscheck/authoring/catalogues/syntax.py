@@ -28,6 +28,10 @@ class Value(NamedTuple):
     expression: ast.expr
     steps: Steps = ()
 
+    def within(self, steps: Steps) -> "Value":
+        """The same, looked into deeper."""
+        return Value(self.expression, (*self.steps, *steps))
+
 
 class Syntax:
     """All modules of a package. Names are looked up by their last part, so that one name may mean several things."""
@@ -92,15 +96,17 @@ class Syntax:
 
     # --- names
 
-    def meanings(self, name: ast.Name) -> list[Value]:
-        """What a name may stand for where it is read."""
+    def meanings(self, name: ast.Name, steps: Steps) -> list[Value]:
+        """What a name may stand for where it is read, looked into by these steps."""
         for scope in self.around(name):
             found = [value for bound, value in bindings(scope) if bound == name.id]
             if isinstance(scope, Function):
                 found += self.arguments(scope, name.id)
+                if scope.args.kwarg and scope.args.kwarg.arg == name.id and steps and isinstance(steps[0], Key):
+                    return [value.within(steps[1:]) for value in self._given(scope, steps[0], None)]
             if found:
-                return found
-        return self.constants[name.id]
+                return [value.within(steps) for value in found]
+        return [value.within(steps) for value in self.constants[name.id]]
 
     def meant(self, called: ast.expr) -> list[Function]:
         """The functions that an expression may call: those of its own file, if it has one of that name."""
@@ -117,17 +123,20 @@ class Syntax:
             return []
         defaults = dict(zip(reversed(names), reversed(function.args.defaults), strict=False))
         defaults |= {key: value for key, value in zip(keywords, function.args.kw_defaults, strict=True) if value}
+        is_method = isinstance(self.parents.get(function), ast.ClassDef)
+        given = self._given(function, name, names.index(name) - is_method if name in names else None)
+        return [Value(defaults[name]), *given] if name in defaults else given
+
+    def _given(self, function: Function, name: str, position: int | None) -> list[Value]:
+        """What the calls of a function give for a parameter, or among its `**values`."""
         owner = self.parents.get(function)
-        is_method = isinstance(owner, ast.ClassDef)
-        position = names.index(name) - is_method if name in names else None
         called = [function.name]
         if isinstance(owner, ast.ClassDef) and function.name == "__init__":
             called = [owner.name, *self._inheriting(owner, "__init__")]
         calls = [call for each in called for call in self.calls[each]]
-        if function.name.startswith("_") and not is_method:
+        if function.name.startswith("_") and not isinstance(owner, ast.ClassDef):
             calls = [call for call in calls if self.file_of[call] == self.file_of[function]]
-        given = [value for call in calls for value in argument(call, name, position)]
-        return [Value(defaults[name]), *given] if name in defaults else given
+        return [value for call in calls for value in argument(call, name, position)]
 
     @cached_property
     def _subclasses(self) -> dict[str, list[ast.ClassDef]]:
@@ -196,14 +205,14 @@ def argument(call: ast.Call, name: str, position: int | None) -> Iterator[Value]
         if keyword.arg == name:
             yield Value(keyword.value)
             return
-    if position is None:
-        return
-    for index, given in enumerate(call.args[: position + 1]):
+    for index, given in enumerate(call.args[: position + 1] if position is not None else ()):
         if isinstance(given, ast.Starred):
-            yield Value(given.value, (position - index,))
+            yield Value(given.value, (position - index if position is not None else ANY,))
             return
-    if position < len(call.args):
-        yield Value(call.args[position])
+        if index == position:
+            yield Value(given)
+            return
+    yield from (Value(more.value, (Key(name),)) for more in call.keywords if more.arg is None)
 
 
 @cache
