@@ -100,8 +100,8 @@ class Flow:
 
     def _attribute(self, attribute: ast.Attribute, value: Value) -> Iterator[Value]:
         """A constant of another module, or a field."""
-        for found in (self.syntax.constants, self.syntax.fields):
-            yield from (one.within(value.steps) for one in found.get(attribute.attr, ()))
+        yield from (one.within(value.steps) for one in self.syntax.constants.get(attribute.attr, ()))
+        yield from self.syntax.field(attribute, value.steps)
         properties = filter(_is_property, self.syntax.functions.get(attribute.attr, ()))
         yield from (one for function in properties for one in _returned(function, value))
 

@@ -43,7 +43,7 @@ class Syntax:
         self.classes: defaultdict[str, list[ast.ClassDef]] = defaultdict(list)
         self.calls: defaultdict[str, list[ast.Call]] = defaultdict(list)
         self.constants: defaultdict[str, list[Value]] = defaultdict(list)
-        self.own_fields: defaultdict[str, list[Value]] = defaultdict(list)  # what `self.name = …` sets
+        self._own_fields: list[tuple[str, str, Value]] = []  # what `self.name = …` sets, with its class
         self.modules = {file: ast.parse(text) for file, text in sources.items()}
         for file, tree in self.modules.items():
             self._index(tree, file)
@@ -80,7 +80,9 @@ class Syntax:
     def _index_fields(self, node: ast.Assign) -> None:
         for target in node.targets:
             if isinstance(target, ast.Attribute) and last_name(target.value) == "self":
-                self.own_fields[target.attr].append(Value(node.value))
+                owner = self.enclosing(node, ast.ClassDef)
+                name = owner.name if isinstance(owner, ast.ClassDef) else ""
+                self._own_fields.append((name, target.attr, Value(node.value)))
 
     # --- around a node
 
@@ -156,24 +158,43 @@ class Syntax:
 
     # --- fields
 
+    def field(self, attribute: ast.Attribute, steps: Steps) -> list[Value]:
+        """What a field may hold that is looked into by these steps.
+
+        Of `self` it is that of the class around it, else that of any class with a field of this name.
+        """
+        owners = self._fields.get(attribute.attr, {})
+        around = self.enclosing(attribute, ast.ClassDef) if last_name(attribute.value) == "self" else None
+        if isinstance(around, ast.ClassDef) and around.name in owners:
+            owners = {around.name: owners[around.name]}
+        fitting = [values for owner, values in owners.items() if len(steps) <= self._depths[owner, attribute.attr]]
+        return [value.within(steps) for values in fitting for value in values]
+
     @cached_property
-    def fields(self) -> dict[str, list[Value]]:
-        """What the fields of all classes may hold, by the name of the field."""
-        found: defaultdict[str, list[Value]] = defaultdict(list)
+    def _depths(self) -> Mapping[tuple[str, str], int]:
+        """How many levels of collections each field of a record has, by its class and name; 9 where it is not known."""
+        known: defaultdict[tuple[str, str], int] = defaultdict(lambda: 9)
+        for owner in (owner for each in list(self.classes.values()) for owner in each):
+            known.update({(owner.name, name): _depth(annotation) for name, annotation in self._record(owner)})
+        return known
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Mapping[str, list[Value]]]:
+        """What the fields of all classes may hold, by the name of the field and that of the class."""
+        found: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
         for owner in (owner for each in list(self.classes.values()) for owner in each):
             for name, value in bindings(owner):
-                found[name].append(value)
+                found[name][owner.name].append(value)
             made = [call for name in (owner.name, *self._inheriting(owner, "")) for call in self.calls[name]]
             for position, (name, annotation) in enumerate(self._record(owner)):
-                if not may_be_text(annotation):
-                    continue
-                found[name] += [value for call in made for value in argument(call, name, position)]
+                if may_be_text(annotation):
+                    found[name][owner.name] += [value for call in made for value in argument(call, name, position)]
+        for owner_name, name, value in self._own_fields:
+            found[name][owner_name].append(value)
         for call in (call for name in ("_replace", "replace") for call in self.calls[name]):
             for keyword in call.keywords:
-                found[keyword.arg or ""].append(Value(keyword.value))
-        for name, values in self.own_fields.items():
-            found[name] += values
-        return dict(found)
+                found[keyword.arg or ""][""].append(Value(keyword.value))
+        return found
 
     def _record(self, owner: ast.ClassDef) -> list[tuple[str, ast.expr]]:
         """The fields of a named tuple or dataclass with their annotations, in the order in which they are given."""
@@ -192,6 +213,17 @@ def _parameters(function: Function) -> list[ast.arg]:
 def may_be_text(annotation: ast.expr | None) -> bool:
     """Whether what is annotated like this may be a text, or hold one."""
     return annotation is None or _TEXT.search(ast.unparse(annotation)) is not None
+
+
+def _depth(annotation: ast.expr) -> int:
+    """The levels of collections in an annotation: 1 for ``tuple[str, ...]``."""
+    if isinstance(annotation, ast.Subscript):
+        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        return 1 + max(map(_depth, parts))
+    if isinstance(annotation, ast.BinOp):
+        return max(_depth(annotation.left), _depth(annotation.right))
+    is_plain = isinstance(annotation, ast.Constant) or last_name(annotation) in ("str", "int", "float", "bool")
+    return 0 if is_plain else 9
 
 
 def last_name(node: ast.AST) -> str:
