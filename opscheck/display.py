@@ -9,26 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, S
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
-from functools import lru_cache
 from itertools import islice, pairwise
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from opscheck.finding import Message
+from opscheck.finding import Message, Severity
 from opscheck.plan.currencies import minor_units
 from opscheck.plan.quantities import Band, Money, Percent, Period
+from opscheck.translations import PLACEHOLDER, filled, plural, translate
 
 # --- sentences
-
-
-class Catalogue(Protocol):
-    """The translations of one language, as gettext has them."""
-
-    def gettext(self, message: str, /) -> str: ...
-    def ngettext(self, singular: str, plural: str, count: int, /) -> str: ...
-
-
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
 def say(message: Message, lang: str = "en", *, cleaned: bool = True) -> str:
@@ -40,30 +29,17 @@ def say(message: Message, lang: str = "en", *, cleaned: bool = True) -> str:
     return clean(sentence) if cleaned else sentence
 
 
-def translate(template: str, lang: str) -> str:
-    """The template in a language; itself where there is no translation."""
-    return _catalogue(lang).gettext(template) if template and lang != "en" else template
-
-
-def counted(singular: str, plural: str, count: int, lang: str) -> str:
+def counted(one: str, many: str, count: int, lang: str) -> str:
     """``counted("{count} error", "{count} errors", 3, "en")`` is "3 errors"."""
-    template = _plural(singular, plural, count, lang)
-    return say(Message(template, {"count": count}), lang)
+    return say(Message(plural(one, many, count, lang), {"count": count}), lang)
 
 
-def _plural(singular: str, plural: str, count: int, lang: str) -> str:
-    if lang == "en":
-        return singular if count == 1 else plural
-    return _catalogue(lang).ngettext(singular, plural, count)
+def severity_word(severity: Severity, lang: str) -> str:
+    """What a severity is called in a language."""
+    return translate(_SEVERITIES[severity], lang)
 
 
-@lru_cache
-def _catalogue(lang: str) -> Catalogue:
-    import gettext  # only runs that are not in English need it
-
-    folder = Path(__file__).parent / "locale"
-    return gettext.translation("opscheck", folder, [lang.replace("-", "_")], fallback=True)
-
+_SEVERITIES = {Severity.error: "error", Severity.warning: "warning", Severity.info: "info"}
 
 # --- values
 
@@ -93,10 +69,10 @@ class _Speaker:
         if self.depth > _DEEPEST:
             return "…"
         template = translate(message.template, self.lang)
-        names = {name for name in _PLACEHOLDER.findall(template) if name in message.values}
+        names = {name for name in PLACEHOLDER.findall(template) if name in message.values}
         self.decimals = _telling_apart(_numbers([message.values[name] for name in names]))
         texts = {name: self.value(message.values[name]) for name in names}
-        return _PLACEHOLDER.sub(lambda found: _filled(found, texts), template)
+        return PLACEHOLDER.sub(lambda found: filled(found, texts), template)
 
     def value(self, value: Any) -> str:
         if value is None:
@@ -142,7 +118,7 @@ class _Speaker:
         return self.in_units(unit, count, self.number(count)) if unit else period.text
 
     def in_units(self, unit: str, count: int, text: str) -> str:
-        return _plural(*_UNITS[unit], count, self.lang).replace("{count}", text)
+        return plural(*_UNITS[unit], count, self.lang).replace("{count}", text)
 
     def band(self, low: Any, high: Any) -> str:
         if isinstance(low, Percent) and isinstance(high, Percent):
@@ -172,12 +148,6 @@ def _text_of(value: object) -> str:
         return str(value)
     except Exception:  # noqa: BLE001 - an object of a stranger's rule may do anything, and no report may fail by it
         return type(value).__name__
-
-
-def _filled(found: re.Match[str], texts: Mapping[str, str]) -> str:
-    if found[1] is None:
-        return found[0][0]
-    return texts.get(found[1], found[0])
 
 
 def _shortened(text: str) -> str:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from opscheck.rule import Rule
 
 _HEADING = re.compile(r"^(Why|Good|Bad)(?:, as of (\d{4}-\d{2}-\d{2}))?:[ ]*(.*)$")
+_BETWEEN = re.compile(r"\n\s*\n|\n(?=\s*- )")
 _MARK = re.compile(r"#[ ]*<-[ ]*(.*)$")
 EXAMPLE_DAY = date(2026, 7, 1)
 
@@ -77,9 +78,9 @@ def _parts(docstring: str) -> list[_Part]:
 
 
 def _prose(parts: list[_Part], name: str) -> list[str]:
-    """The paragraphs of one part, each in one line."""
+    """The paragraphs and the items of lists (``- …``) in one part, each in one line."""
     texts = ["\n".join(lines) for heading, _, lines in parts if heading == name]
-    return [" ".join(text.split()) for text in re.split(r"\n\s*\n", "\n\n".join(texts)) if text.strip()]
+    return [" ".join(text.split()) for text in _BETWEEN.split("\n\n".join(texts)) if text.strip()]
 
 
 def _example(day: str | None, lines: list[str]) -> Example:

@@ -2,6 +2,10 @@
 
 A plugin module also declares ``opscheck_api = 1``, the version of this interface that it is written for. A hook that a
 plugin does not need it leaves out; what a hook returns is read once, when the plugin is loaded.
+
+Translations need no hook: they lie in a folder ``locale`` beside the plugin's ``__init__.py``, in a gettext catalogue
+with the package's name, ``acme_rules/locale/zh/LC_MESSAGES/acme_rules.mo``. ``python -m opscheck.authoring.catalogues
+acme_rules`` makes it. A message without a translation is said in English.
 """
 
 from collections.abc import Iterable, Mapping

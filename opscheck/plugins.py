@@ -17,7 +17,9 @@ import pluggy
 
 from opscheck import hookspecs
 from opscheck.core import CORE_RULES
+from opscheck.finding import Message
 from opscheck.rule import Rule
+from opscheck.translations import add_package
 
 if TYPE_CHECKING:
     from opscheck.extensions import Extension, Extensions, Section
@@ -26,7 +28,11 @@ GROUP = "opscheck"
 OWN = "opscheck"
 LOADING_SECONDS = 10.0
 _EXTENSION_HOOKS = ("opscheck_sections", "opscheck_formats", "opscheck_importers")
-NEVER_RETURNS = "it did not load within {seconds:g} seconds"
+OTHER_API = (
+    "it is written for version {written_for} of the plugin interface (opscheck_api), "
+    "and this opscheck has version {ours}"
+)
+NEVER_RETURNS = "it did not load within {seconds} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
 
@@ -45,7 +51,7 @@ class Plugin:
     extensions: "Extensions | None" = None
     seconds: float = 0.0
     """How long it took to load."""
-    error: str | None = None
+    error: Message | None = None
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -134,17 +140,15 @@ class Plugins:
             with _deadline(LOADING_SECONDS):
                 self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
-            plugin.error = f"{type(error).__name__}: {error}" if not isinstance(error, _RefusedError) else str(error)
+            values = {"kind": type(error).__name__, "error": str(error)}
+            plugin.error = error.message if isinstance(error, _RefusedError) else Message("{kind}: {error}", values)
         plugin.seconds = perf_counter() - start
         return plugin
 
     def _register(self, plugin: Plugin, module: ModuleType) -> None:
         plugin.api = getattr(module, "opscheck_api", None)
         if plugin.api != hookspecs.API_VERSION:
-            raise _RefusedError(
-                f"it is written for version {plugin.api} of the plugin interface (opscheck_api), "
-                f"and this opscheck has version {hookspecs.API_VERSION}"
-            )
+            raise _RefusedError(OTHER_API, written_for=str(plugin.api), ours=hookspecs.API_VERSION)
         _refuse_misspelt_hooks(module)
         self._manager.register(module, name=plugin.module)
         self._manager.check_pending()
@@ -152,6 +156,7 @@ class Plugins:
         plugin.rulesets = _files(module, "opscheck_rulesets")
         plugin.frameworks = _files(module, "opscheck_frameworks")
         plugin.extensions = _extensions(module, plugin.distribution)
+        add_package(module)
 
     def _refuse_conflicts(self) -> None:
         """A topic belongs to one plugin, so that no two rules can have one id."""
@@ -161,9 +166,10 @@ class Plugins:
             twice = next((rule for rule in ids if ids.count(rule) > 1), None)
             taken = next((claim for claim in plugin.claims if claim in owners), None)
             if twice:
-                plugin.error = f"it brings the rule {twice} twice"
+                plugin.error = Message("it brings the rule {rule} twice", {"rule": twice})
             elif taken:
-                plugin.error = f"the {' '.join(taken)} already belongs to {owners[taken]}"
+                values = {"claim": " ".join(taken), "owner": owners[taken]}
+                plugin.error = Message("the {claim} already belongs to {owner}", values)
             else:
                 owners.update(dict.fromkeys(plugin.claims, plugin.distribution))
 
@@ -175,6 +181,10 @@ def _order(point: EntryPoint) -> tuple[bool, str, str]:
 
 class _RefusedError(Exception):
     """A plugin that loads and still cannot be used."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.message = Message(template, values)
 
 
 def load_module(name: str) -> ModuleType:
@@ -191,7 +201,7 @@ def _deadline(seconds: float) -> Iterator[None]:
         return
 
     def give_up(_number: int, _frame: object) -> None:
-        raise _RefusedError(NEVER_RETURNS.format(seconds=seconds))
+        raise _RefusedError(NEVER_RETURNS, seconds=seconds)
 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should it be swallowed
@@ -207,9 +217,9 @@ def _refuse_misspelt_hooks(module: ModuleType) -> None:
     for name, value in vars(module).items():
         is_meant = hasattr(value, "opscheck_impl") or (name.startswith("opscheck_") and callable(value))
         if is_meant and name not in known:
-            raise _RefusedError(f"it implements {name}, which is no hook: the hooks are {', '.join(known)}")
+            raise _RefusedError("it implements {name}, which is no hook: the hooks are {known}", name=name, known=known)
         if name in known and not hasattr(value, "opscheck_impl"):
-            raise _RefusedError(f"its {name} lacks the @hookimpl decorator")
+            raise _RefusedError("its {name} lacks the @hookimpl decorator", name=name)
 
 
 def _contribution(module: ModuleType, hook: str) -> list[Any]:
@@ -232,16 +242,16 @@ def _files(module: ModuleType, hook: str) -> list[Path]:
     paths = [Path(path) for path in _contribution(module, hook)]
     for path in paths:
         if not path.is_file():
-            raise _RefusedError(f"{hook}() names {path}, and there is no such file")
+            raise _RefusedError("{hook}() names {path}, and there is no such file", hook=hook, path=str(path))
     return paths
 
 
 def _checked_rule(rule: Any) -> type[Rule]:
     if not (isinstance(rule, type) and issubclass(rule, Rule) and rule.id):
-        raise _RefusedError(f"opscheck_rules() returned {rule!r}, which is no Rule with an id")
+        raise _RefusedError("opscheck_rules() returned {what}, which is no Rule with an id", what=repr(rule))
     if rule.id in CORE_RULES:
-        raise _RefusedError(f"the id {rule.id} is opscheck's own")
+        raise _RefusedError("the id {rule} is opscheck's own", rule=rule.id)
     for name, declared in rule.model_fields.items():
         if declared.is_required():
-            raise _RefusedError(f"the parameter {name} of {rule.id} has no default")
+            raise _RefusedError("the parameter {name} of {rule} has no default", name=name, rule=rule.id)
     return rule

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from opscheck.core import CORE_RULES
 from opscheck.engine import ConfiguredRule
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message, Severity
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
@@ -348,7 +348,7 @@ def _read_document(path: Path, name: str, span: Span | None) -> Document:
     try:
         document = load(path.read_bytes(), name)
     except OSError as error:
-        values = {"name": name, "reason": error.strerror or "it cannot be read"}
+        values = {"name": name, "reason": reason(error)}
         raise UserError(Message("the ruleset {name} cannot be read: {reason}", values), span) from None
     for flaw in document.flaws:
         if flaw.rule == "opscheck/syntax":  # `off` is ambiguous only to YAML 1.1
@@ -363,7 +363,8 @@ def _mapping(document: Document, path: tuple[str | int, ...], what: str) -> dict
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UserError(Message("{what} must be a mapping of keys to values", {"what": what}), document.span(path))
+        values = {"what": Message(what)}
+        raise UserError(Message("{what} must be a mapping of keys to values", values), document.span(path))
     return value
 
 

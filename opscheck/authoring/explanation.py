@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from opscheck.authoring.spelling import spelt
 from opscheck.catalogue import Catalogue, parameters_schema
-from opscheck.display import translate
+from opscheck.display import severity_word
 from opscheck.documentation import EXAMPLE_DAY, Example, documentation
 from opscheck.framework import Clause
 from opscheck.rule import RULE_ID, Rule
+from opscheck.translations import translate
 
 OF_FRAMEWORK = "from the framework, {sections}"
 OF_RULE = "the rule's own"
@@ -79,7 +80,7 @@ def explain(catalogue: Catalogue, rule: type[Rule], lang: str) -> Explanation:
     clauses = [catalogue.clauses[clause] for clause in rule.clauses if clause in catalogue.clauses]
     return Explanation(
         id=rule.id,
-        severity=translate(rule.severity.name, lang),
+        severity=severity_word(rule.severity, lang),
         plugin=plugin.distribution,
         version=plugin.version,
         paragraphs=tuple(translate(part, lang) for part in (text.summary, *text.details, *notes)),
@@ -133,8 +134,8 @@ def _origin(schema: dict[str, Any], clauses: list[Clause], lang: str) -> str:
     origin = schema.get("origin", {})
     for kind, template in (("ours", OURS), ("case", CASE)):
         if kind in origin:
-            return _filled(template, lang, reason=translate(origin[kind], lang))
-    return _filled(OF_FRAMEWORK, lang, sections=_sections(*clauses)) if clauses else translate(OF_RULE, lang)
+            return translate(template, lang, reason=translate(origin[kind], lang))
+    return translate(OF_FRAMEWORK, lang, sections=_sections(*clauses)) if clauses else translate(OF_RULE, lang)
 
 
 def _settings(rule: type[Rule]) -> str:
@@ -147,13 +148,5 @@ def _settings(rule: type[Rule]) -> str:
 def _examples(examples: tuple[Example, ...], plain: str, dated: str, lang: str) -> Iterator[ExplainedExample]:
     for example in examples:
         usual = example.as_of == EXAMPLE_DAY
-        heading = translate(plain, lang) if usual else _filled(dated, lang, as_of=example.as_of.isoformat())
+        heading = translate(plain, lang) if usual else translate(dated, lang, as_of=example.as_of.isoformat())
         yield ExplainedExample(heading, example.text)
-
-
-def _filled(template: str, lang: str, **texts: str) -> str:
-    """A template in a language with its texts in place, however long they are."""
-    said = translate(template, lang)
-    for name, text in texts.items():
-        said = said.replace(f"{{{name}}}", text)
-    return said

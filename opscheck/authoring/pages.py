@@ -6,10 +6,12 @@ from itertools import groupby
 from opscheck.authoring.explanation import Explanation, explain
 from opscheck.catalogue import Catalogue
 from opscheck.core import CORE_RULES
-from opscheck.display import translate
+from opscheck.display import severity_word
 from opscheck.reports.markdown import code, escaped
+from opscheck.translations import translate
 
 INDEX = "README.md"
+HEADED = "{heading}:"
 INDEX_TITLE = "Rules"
 INDEX_TEXT = (
     "What each rule asks for and why, what breaks it, and where its numbers come from. These pages are written by "
@@ -43,7 +45,7 @@ def _page(entry: Explanation, lang: str) -> Iterator[str]:
     for paragraph in entry.paragraphs:
         yield f"\n{escaped(paragraph)}\n"
     if entry.why:
-        yield f"\n**{translate(WHY, lang)}:** " + "\n\n".join(map(escaped, entry.why)) + "\n"
+        yield f"\n**{headed(WHY, lang)}** " + "\n\n".join(map(escaped, entry.why)) + "\n"
     yield f"\n`{entry.severity}` · {escaped(entry.plugin)}\n"
     if entry.clauses:
         yield f"\n## {translate(CLAUSES, lang)}\n\n"
@@ -62,7 +64,12 @@ def _page(entry: Explanation, lang: str) -> Iterator[str]:
         yield f"\n## {escaped(example.heading)}\n\n```yaml\n{example.text}```\n"
     if entry.related:
         links = ", ".join(f"[{rule}](../{rule}.md)" for rule in entry.related)
-        yield f"\n{translate(SEE_ALSO, lang)}: {links}\n"
+        yield f"\n{headed(SEE_ALSO, lang)} {links}\n"
+
+
+def headed(word: str, lang: str) -> str:
+    """A word as it stands before what it is the heading of."""
+    return translate(HEADED, lang, heading=translate(word, lang))
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -78,6 +85,6 @@ def _index(explained: Sequence[Explanation], lang: str) -> Iterator[str]:
             yield f"- [{entry.id}]({entry.id}.md) {clauses} `{entry.severity}`: {escaped(entry.paragraphs[0])}\n"
     yield f"\n## {translate(OWN_TITLE, lang)}\n\n"
     for rule in CORE_RULES.values():
-        words = [rule.severity.name, *([CONFIGURABLE] if rule.configurable else []), *([] if rule.on else [ON_REQUEST])]
-        notes = ", ".join(translate(word, lang) for word in words)
+        more = [*([CONFIGURABLE] if rule.configurable else []), *([] if rule.on else [ON_REQUEST])]
+        notes = ", ".join([severity_word(rule.severity, lang), *(translate(word, lang) for word in more)])
         yield f"- `{rule.id}` ({notes}): {escaped(translate(rule.summary, lang))}\n"

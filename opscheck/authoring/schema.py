@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from opscheck.authoring.descriptions import translations
 from opscheck.errors import UserError
 from opscheck.extensions import Section
 from opscheck.finding import Message
 from opscheck.plan import Plan, types
 from opscheck.plan.quantities import Money, Percent, Period
+from opscheck.translations import translate
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:opscheck:plan:v1"
@@ -100,8 +100,14 @@ def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> dict[str,
         _admit_section(schema, definitions, section)
     _admit_fragments(schema, definitions["Header"])
     whole = {"$schema": DIALECT, "$id": ID, **schema, "$defs": dict(sorted(definitions.items()))}
-    _translate(whole, translations(lang))
+    for part in _described(whole):
+        part["description"] = translate(part["description"], lang)
     return whole
+
+
+def descriptions() -> Iterator[str]:
+    """Every description of the schema, in English."""
+    return (part["description"] for part in _described(plan_schema()))
 
 
 class _Generator(GenerateJsonSchema):
@@ -184,8 +190,6 @@ def _parts(schema: Any) -> Iterator[dict[str, Any]]:
         yield from _parts(below)
 
 
-def _translate(schema: dict[str, Any], texts: Mapping[str, str]) -> None:
-    for part in _parts(schema):
-        text = part.get("description")
-        if isinstance(text, str):
-            part["description"] = texts.get(text, text)
+def _described(schema: Any) -> Iterator[dict[str, Any]]:
+    """The parts of a schema that have a description."""
+    return (part for part in _parts(schema) if isinstance(part.get("description"), str))

@@ -5,12 +5,11 @@ come from the models, so that they never differ from what opscheck reads.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path as File
 from typing import Any, NamedTuple, get_args
 
-from opscheck.authoring.descriptions import translations
 from opscheck.display import pad, width
 from opscheck.engine.checks import placeholders
 from opscheck.plan import Plan
@@ -18,14 +17,13 @@ from opscheck.plan.base import Model, key_of
 from opscheck.plan.build import value_at
 from opscheck.plan.select import Path
 from opscheck.source import Document, load
-
-Translate = Callable[[str], str]
+from opscheck.translations import translate
 
 _FILE = File(__file__).with_name("skeleton.yaml")
 _START = date(2026, 1, 5)
 _LATEST = date(9990, 1, 1)
 _DAY_OR_MONTH = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-_QUOTED = re.compile(r'(?<=")[^"]+(?=")')
+_QUOTED = re.compile(r'"(TODO[^"]*)"')
 _COMMENT = re.compile(r"(?m)^(# *)(\S.*)$")
 _LONGEST_LINE = 120
 _HOME = {"zh": {"EUR": "CNY", "Etc/UTC": "Asia/Shanghai"}}
@@ -50,13 +48,15 @@ def skeleton(start: date, lang: str = "en") -> str:
     """
     if start > _LATEST:
         raise ValueError(start)
-    texts = translations(lang)
+    text = _moved(_at_home(_FILE.read_text(encoding="utf-8"), lang), start)
+    return "\n".join(_explained(load(text.encode(), _FILE.name), lang)) + "\n"
 
-    def translate(text: str) -> str:
-        return texts.get(text, text)
 
-    text = _moved(_at_home(_FILE.read_text(encoding="utf-8"), lang, translate), start)
-    return "\n".join(_explained(load(text.encode(), _FILE.name), translate)) + "\n"
+def texts() -> Iterator[str]:
+    """Every text of the template, in English."""
+    template = _FILE.read_text(encoding="utf-8")
+    yield from _QUOTED.findall(template)
+    yield from (text for _, text in _COMMENT.findall(template))
 
 
 # --- values
@@ -77,10 +77,10 @@ def _moved(text: str, start: date) -> str:
     return _DAY_OR_MONTH.sub(move, text)
 
 
-def _at_home(text: str, lang: str, translate: Translate) -> str:
+def _at_home(text: str, lang: str) -> str:
     """Put texts, comments, currency and time zone of a language in place; no line moves."""
-    text = _QUOTED.sub(lambda found: translate(found[0]), text)
-    text = _COMMENT.sub(lambda found: f"{found[1]}{translate(found[2])}", text)
+    text = _QUOTED.sub(lambda found: f'"{translate(found[1], lang)}"', text)
+    text = _COMMENT.sub(lambda found: f"{found[1]}{translate(found[2], lang)}", text)
     for ours, theirs in _HOME.get(lang, {}).items():
         text = re.sub(rf"\b{ours}\b", theirs, text)
     return text
@@ -97,10 +97,10 @@ class _Note(NamedTuple):
     above: bool
 
 
-def _explained(document: Document, translate: Translate) -> Iterator[str]:
+def _explained(document: Document, lang: str) -> Iterator[str]:
     """The lines with their comments, those that follow each other aligned."""
     lines = document.text.splitlines()
-    notes = list(_notes(document, lines, translate))
+    notes = list(_notes(document, lines, lang))
     columns = _columns([note for note in notes if not note.above], lines)
     by_line = {note.line: note for note in notes}
     for number, line in enumerate(lines, start=1):
@@ -126,7 +126,7 @@ def _columns(notes: list[_Note], lines: list[str]) -> dict[int, int]:
     return columns
 
 
-def _notes(document: Document, lines: list[str], translate: Translate) -> Iterator[_Note]:
+def _notes(document: Document, lines: list[str], lang: str) -> Iterator[_Note]:
     """A note at the first line that begins with a key, for every key of the format that the template has."""
     seen = set()
     for path, key, model, field in _keys(Plan, (), document.data):
@@ -137,7 +137,7 @@ def _notes(document: Document, lines: list[str], translate: Translate) -> Iterat
         value = value_at(document.data, (*path, key))
         if declared not in seen and not _explains_itself(value):
             seen.add(declared)
-            text = translate(model.model_fields[field].description or "")
+            text = translate(model.model_fields[field].description or "", lang)
             is_section = not path and isinstance(value, dict | list) and bool(value)
             yield _Note(span.line, text, is_section or width(lines[span.line - 1]) + 2 > _room_before(text))
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "test": "run the examples of the rules of a plugin or ruleset",
     "plugins": "list what is installed, and what is wrong with what does not load",
 }
+OUR_MISTAKE = "this is a mistake in opscheck itself: {kind}: {error}"
+OUR_MISTAKE_HELP = "set OPSCHECK_DEBUG=1 to see where, and report it"
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
@@ -44,7 +46,7 @@ def _guarded(arguments: list[str]) -> int:
     except OSError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the last resort before a traceback
-        return _failed(error)
+        return _failed(error, arguments)
 
 
 def _run(arguments: list[str]) -> int:
@@ -52,11 +54,14 @@ def _run(arguments: list[str]) -> int:
     if command not in COMMANDS:
         return _without_command(arguments)
     module = import_module(f"opscheck.cli.{command}")
-    parser = module.parser(f"opscheck {command}", COMMANDS[command])
-    try:
-        options = parser.parse_args(arguments[1:])
-    except SystemExit as said:  # argparse has answered --help, or said what is wrong
-        return int(said.code or 0)
+    from opscheck.cli.options import asked_language, speaking
+
+    with speaking(asked_language(arguments)):
+        parser = module.parser(f"opscheck {command}", COMMANDS[command])
+        try:
+            options = parser.parse_args(arguments[1:])
+        except SystemExit as said:  # argparse has answered --help, or said what is wrong
+            return int(said.code or 0)
     return int(module.run(options))
 
 
@@ -67,40 +72,54 @@ def _without_command(arguments: list[str]) -> int:
 
         print(f"opscheck {version()}")  # noqa: T201
         return 0
+    from opscheck.cli.options import asked_language
+
+    lang = asked_language(arguments)
     asked = first in ("--help", "-h")
-    print(_usage(), file=sys.stdout if asked else sys.stderr)
+    print(_usage(lang), file=sys.stdout if asked else sys.stderr)
     if first and not asked:
-        print(f"\nopscheck: {_mistake(first, arguments[1:])}", file=sys.stderr)  # noqa: T201
+        print(f"\nopscheck: {_mistake(first, arguments, lang)}", file=sys.stderr)  # noqa: T201
     return 0 if asked else USAGE_ERROR
 
 
-def _usage() -> str:
+def _usage(lang: str) -> str:
+    from opscheck.translations import translate
+
     width = max(map(len, COMMANDS))
     return "\n".join(
         [
-            "usage: opscheck COMMAND …",
+            translate("usage: opscheck COMMAND …", lang),
             "",
-            "A rules and compliance checker for operations plans.",
+            translate("A rules and compliance checker for operations plans.", lang),
             "",
-            *(f"  {name:<{width}}  {summary}" for name, summary in COMMANDS.items()),
+            *(f"  {name:<{width}}  {translate(summary, lang)}" for name, summary in COMMANDS.items()),
             "",
-            "opscheck COMMAND --help says more; opscheck --version prints the version.",
+            translate("opscheck COMMAND --help says more; opscheck --version prints the version.", lang),
         ]
     )
 
 
-def _mistake(first: str, rest: list[str]) -> str:
+def _mistake(first: str, arguments: Sequence[str], lang: str) -> str:
+    from opscheck.display import clean
+    from opscheck.translations import translate
+
     if not first.startswith("-"):
-        return f"there is no command {first!r}{_did_you_mean(first)}"
-    command = next((word for word in rest if word in COMMANDS), None)
-    return f"unknown option {first!r}" + (f": options come after the command {command}" if command else "")
+        meant = _meant(first)
+        if meant:
+            template = "there is no command {command}: did you mean {meant}?"
+            return translate(template, lang, command=clean(first), meant=meant)
+        return translate("there is no command {command}", lang, command=clean(first))
+    command = next((word for word in arguments if word in COMMANDS), None)
+    if command:
+        template = "unknown option {option}: options come after the command {command}"
+        return translate(template, lang, option=clean(first), command=command)
+    return translate("unknown option {option}", lang, option=clean(first))
 
 
-def _did_you_mean(command: str) -> str:
+def _meant(command: str) -> str | None:
     import difflib
 
-    close = difflib.get_close_matches(command, COMMANDS, n=1)
-    return f": did you mean {close[0]}?" if close else ""
+    return next(iter(difflib.get_close_matches(command, COMMANDS, n=1)), None)
 
 
 def _prepare_streams() -> None:
@@ -122,8 +141,12 @@ def _cut_short(error: OSError) -> int:
     """The system refused something: most often whoever read our output has gone, or the disk is full."""
     try:
         if not isinstance(error, BrokenPipeError):
-            place = f": {error.filename}" if error.filename else ""
-            print(f"opscheck: {error.strerror or error}{place}", file=sys.stderr)  # noqa: T201
+            from opscheck.cli.options import asked_language
+            from opscheck.display import clean, say
+            from opscheck.errors import reason
+
+            place = f"{clean(str(error.filename))}: " if error.filename else ""
+            print(f"opscheck: {place}{say(reason(error), asked_language(sys.argv[1:]))}", file=sys.stderr)  # noqa: T201
         sys.stdout.flush()
     except OSError:
         # What is still to be written can go nowhere; without this the interpreter would complain at exit.
@@ -131,20 +154,23 @@ def _cut_short(error: OSError) -> int:
     return USAGE_ERROR
 
 
-def _failed(error: BaseException) -> int:
+def _failed(error: BaseException, arguments: Sequence[str]) -> int:
+    from opscheck.cli.options import asked_language
     from opscheck.errors import UserError
 
     if os.environ.get("OPSCHECK_DEBUG"):
         raise error
-    if isinstance(error, UserError):
-        from opscheck.display import clean, say
+    from opscheck.display import clean, say
+    from opscheck.finding import Message
 
+    lang = asked_language(arguments)
+    if isinstance(error, UserError):
         place = f"{error.span.file}:{error.span.line}:{error.span.column}: " if error.span else ""
-        print(clean(f"opscheck: {place}{say(error.message)}"), file=sys.stderr)  # noqa: T201
-        if error.help:
-            print(clean(f"  help: {say(error.help)}"), file=sys.stderr)  # noqa: T201
+        said, help_ = clean(place) + say(error.message, lang), error.help
     else:
-        text = f"opscheck: this is a mistake in opscheck itself: {type(error).__name__}: {error}"
-        print(text, file=sys.stderr)  # noqa: T201
-        print("  help: set OPSCHECK_DEBUG=1 to see where, and report it", file=sys.stderr)  # noqa: T201
+        values = {"kind": type(error).__name__, "error": str(error)}
+        said, help_ = say(Message(OUR_MISTAKE, values), lang), Message(OUR_MISTAKE_HELP)
+    print(f"opscheck: {said}", file=sys.stderr)  # noqa: T201
+    if help_:
+        print("  " + say(Message("help: {help}", {"help": help_}), lang), file=sys.stderr)  # noqa: T201
     return USAGE_ERROR

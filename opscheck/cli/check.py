@@ -13,7 +13,7 @@ from opscheck.cli.loading import load_plugins
 from opscheck.cli.options import FAIL_ON, colored, language, new_parser
 from opscheck.display import clean, say
 from opscheck.engine.isolate import RuleLimits
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
 from opscheck.reports import FORMATS, Options, load
@@ -55,7 +55,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     outputs = [_output(text, plugins) for text in args.output]
     if args.format:
         check_format(args.format, plugins)
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0
     options = Options(
-        lang=language(args.lang or settings.lang),
+        lang=language(args.lang, settings.lang),
         color=colored(args.color),
         show_passes=args.show_passes,
         statistics=args.statistics,
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         show_waived=args.show_waived,
         show_baseline=args.show_baseline,
     )
-    reporter = _Reporter(checked, plugins, settings.limits)
+    reporter = _Reporter(checked, plugins, settings.limits, options.lang)
     if not args.diff:  # which has standard output for itself
         chosen = args.format or settings.format or "text"
         reporter.print(chosen, options)
@@ -118,8 +118,9 @@ def _output(text: str, plugins: Plugins) -> tuple[str, Path]:
 class _Reporter:
     """Makes the reports of a run. One that fails is named, and the others are made all the same."""
 
-    def __init__(self, run: Run, plugins: Plugins, limits: RuleLimits) -> None:
+    def __init__(self, run: Run, plugins: Plugins, limits: RuleLimits, lang: str) -> None:
         self.failed = False
+        self._lang = lang
         self._run = run
         self._plugins = plugins
         self._limits = limits
@@ -140,7 +141,7 @@ class _Reporter:
                     stream.write(first)
                     stream.writelines(pieces)
             except OSError as error:
-                values = {"file": str(file), "reason": error.strerror or "unknown"}
+                values = {"file": str(file), "reason": reason(error)}
                 raise UserError(Message("{file} cannot be written: {reason}", values)) from None
 
     def _render(self, name: str, options: Options) -> Iterator[str]:
@@ -155,5 +156,5 @@ class _Reporter:
         try:
             yield
         except UserError as error:
-            tell(clean(say(error.message)))
+            tell(clean(say(error.message, self._lang)))
             self.failed = True

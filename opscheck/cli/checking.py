@@ -49,6 +49,7 @@ DRAFT = (
 NO_FORMAT = "there is no report format {name}: the formats are {known}"
 NO_FORMAT_MEANT = "there is no report format {name}: did you mean {meant}?"
 FORMAT_OF_PLUGIN = "it comes with the plugin that has the topic {topic}: install it, and name it in require-plugins"
+PROGRESS = "checked {number} of {total} plans"
 _SILENT_SECONDS = 1.0
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
@@ -189,9 +190,11 @@ def find_plans(args: argparse.Namespace, plugins: Plugins) -> tuple[Project, Con
         stdin_filename=args.stdin_filename,
         importer_of=_importers(plugins),
     )
+    configured = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
+    lang = language(args.lang, settings_of(configured, plugins).lang) if project.warnings else ""
     for notice in project.warnings:
         place = f"{notice.span.file}:{notice.span.line}: " if notice.span else ""
-        tell(f"{place}{say(notice.message, language(args.lang))}")
+        tell(clean(place) + say(notice.message, lang))
     return project, configurations
 
 
@@ -228,11 +231,12 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
     first = project.plans[0].config if project.plans else configurations.for_folder(configurations.cwd)
     ruleset = rules.ruleset(first)
     settings = settings_of(first, plugins)
+    lang = language(args.lang, settings.lang)
     configured = rules.for_plans(project.plans)
     portfolio = Portfolio.of(project.plans, configured, rules)
     compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        checks = _Checks(args, rules, project, portfolio, keep=since is not None)
+        checks = _Checks(args, rules, project, portfolio, keep=since is not None, lang=lang)
         together = checks.run(configurations)
         if since is not None:
             from opscheck.cli.since import since_revision  # what starts git
@@ -241,8 +245,8 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
             compared = since_revision(since, folders, configurations, rules, project, together, portfolio, args)
     for unmatched in dict.fromkeys(entry.unmatched for entry in configured):
         if unmatched:
-            tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), language(args.lang)))
-    _tell_of_drafts(args, project, together.plans)
+            tell(say(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": unmatched}), lang))
+    _tell_of_drafts(args, project, together.plans, lang)
     run = Run(
         plans=together.plans,
         ruleset=ruleset_info(ruleset),
@@ -254,13 +258,13 @@ def check_paths(args: argparse.Namespace, plugins: Plugins, since: str | None = 
     return Checking(run, settings, project)
 
 
-def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan]) -> None:
+def _tell_of_drafts(args: argparse.Namespace, project: Project, plans: Sequence[CheckedPlan], lang: str) -> None:
     """Say how drafts can be judged, where one has errors because it is judged like any other plan."""
     for plan, checked in zip(project.plans, plans, strict=True):
         unfinished = any(finding.severity is Severity.error for finding in checked.report.findings)
         if checked.status == "draft" and unfinished and not args.ruleset and "draft" not in plan.config.rulesets:
             ruleset = checked.ruleset.name if checked.ruleset else ""
-            tell(say(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}), language(args.lang)))
+            tell(say(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}), lang))
             return
 
 
@@ -316,19 +320,20 @@ class _Checks:
     """Every plan by itself, then all of them together, then what is accepted; plans are kept only where that asks."""
 
     def __init__(
-        self, args: argparse.Namespace, rules: Rules, project: Project, portfolio: Portfolio, *, keep: bool
+        self, args: argparse.Namespace, rules: Rules, project: Project, portfolio: Portfolio, *, keep: bool, lang: str
     ) -> None:
         self._args = args
         self._rules = rules
         self._project = project
         self._portfolio = portfolio
         self._keep = keep or bool(portfolio.rules)
+        self._lang = lang
         self._together = Together([], [], [])
         self._declaring: list[Declaring] = []
 
     def run(self, configurations: Configurations) -> Together:
         together = self._together
-        for plan, loaded in _with_progress(self._project):
+        for plan, loaded in _with_progress(self._project, self._lang):
             self._check(plan, loaded)
         reports = self._portfolio.reports(together.loaded, together.alone)
         for checked, report in zip(together.plans, reports, strict=False):
@@ -401,7 +406,7 @@ def tool_info(plugins: Plugins) -> ToolInfo:
     return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
 
 
-def _with_progress(project: Project) -> Iterator[tuple[PlanFile, Loaded]]:
+def _with_progress(project: Project, lang: str) -> Iterator[tuple[PlanFile, Loaded]]:
     """The plans one at a time; on a terminal a run of more than a second says how far it is."""
     total = len(project.plans)
     silent_until = time.monotonic() + _SILENT_SECONDS
@@ -410,7 +415,8 @@ def _with_progress(project: Project) -> Iterator[tuple[PlanFile, Loaded]]:
         yield pair
         if sys.stderr.isatty() and time.monotonic() > silent_until:
             silent_until = time.monotonic() + 0.1
-            print(f"\rchecked {number} of {total} plans", end="", file=sys.stderr, flush=True)  # noqa: T201
+            said = say(Message(PROGRESS, {"number": number, "total": total}), lang)
+            print(f"\r{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
             shown = True
     if shown:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201

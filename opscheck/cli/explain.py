@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from opscheck.authoring.explanation import Explanation
     from opscheck.core import CoreRule
 
+WIDEST = 100
+CLAUSE = "{id} {title} ({framework} {sections})"
 HEADING = "{rule} ({severity}, {plugin})"
 CORE_HEADING = "{rule} ({severity}, opscheck's own)"
 NO_RULESET = "No ruleset can change or turn it off."
@@ -42,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     if args.rule in CORE_RULES:
         print("\n".join(_explain_core(CORE_RULES[args.rule], lang)))  # noqa: T201
         return 0
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     catalogue = Catalogue(plugins)
     if args.all:
         from opscheck.authoring.pages import pages
@@ -57,10 +59,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _explain_core(rule: "CoreRule", lang: str) -> Iterator[str]:
-    from opscheck.display import translate
+    from opscheck.display import severity_word
+    from opscheck.translations import translate
 
-    heading = translate(CORE_HEADING, lang)
-    yield heading.replace("{rule}", rule.id).replace("{severity}", translate(rule.severity.name, lang))
+    yield translate(CORE_HEADING, lang, rule=rule.id, severity=severity_word(rule.severity, lang))
     yield from ("", translate(rule.summary, lang))
     notes = [*([] if rule.configurable else [NO_RULESET]), *([] if rule.on else [ON_REQUEST])]
     for note in notes:
@@ -78,38 +80,45 @@ def _as_text(entry: "Explanation", lang: str) -> str:
 
 
 def _lines(entry: "Explanation", lang: str) -> Iterator[str]:
-    from opscheck.authoring.pages import CHANGING, CLAUSES, PARAMETERS, SEE_ALSO, WHY
-    from opscheck.display import translate
+    from opscheck.authoring.pages import CHANGING, CLAUSES, HEADED, PARAMETERS, SEE_ALSO, WHY, headed
+    from opscheck.display import say
+    from opscheck.finding import Message
+    from opscheck.translations import translate
 
-    def heading(word: str) -> str:
-        return translate(word, lang) + ":"
-
-    title = translate(HEADING, lang).replace("{rule}", entry.id)
-    yield title.replace("{severity}", entry.severity).replace("{plugin}", f"{entry.plugin} {entry.version}")
+    plugin = f"{entry.plugin} {entry.version}"
+    yield translate(HEADING, lang, rule=entry.id, severity=entry.severity, plugin=plugin)
     for paragraph in entry.paragraphs:
-        yield from ("", paragraph)
+        yield from (() if paragraph.startswith("- ") else ("",))
+        yield from _wrapped(paragraph)
     if entry.why:
-        yield from ("", f"{heading(WHY)} {' '.join(entry.why)}")
+        yield from ("", *_wrapped(f"{headed(WHY, lang)} {' '.join(entry.why)}"))
     if entry.clauses:
-        yield from ("", heading(CLAUSES))
+        yield from ("", headed(CLAUSES, lang))
     for clause in entry.clauses:
-        yield f"  {clause.id} {clause.title} ({clause.framework} {clause.sections})"
-        yield _INDENT + clause.text
+        yield f"  {say(Message(CLAUSE, clause._asdict()), lang)}"
+        yield from _wrapped(clause.text, _INDENT)
     if entry.parameters:
-        yield from ("", heading(PARAMETERS))
+        yield from ("", headed(PARAMETERS, lang))
     for parameter in entry.parameters:
         yield f"  {parameter.name}: {parameter.default}"
-        yield from (_INDENT + parameter.meaning, _INDENT + parameter.origin)
-    yield from ("", heading(CHANGING), *(_INDENT + line for line in entry.settings.splitlines()))
+        yield from (*_wrapped(parameter.meaning, _INDENT), *_wrapped(parameter.origin, _INDENT))
+    yield from ("", headed(CHANGING, lang), *(_INDENT + line for line in entry.settings.splitlines()))
     for example in entry.examples:
-        yield from ("", f"{example.heading}:", *(_INDENT + line for line in example.text.splitlines()))
+        heading = translate(HEADED, lang, heading=example.heading)
+        yield from ("", heading, *(_INDENT + line for line in example.text.splitlines()))
     if entry.related:
-        yield from ("", f"{heading(SEE_ALSO)} {', '.join(entry.related)}")
+        yield from ("", *_wrapped(f"{headed(SEE_ALSO, lang)} {', '.join(entry.related)}"))
+
+
+def _wrapped(text: str, indent: str = "") -> Iterator[str]:
+    from opscheck.wrapping import wrap
+
+    return (indent + line for line in wrap(text, WIDEST - len(indent)))
 
 
 def _write(folder: Path, pages: Mapping[str, str]) -> None:
     """Write the pages. Raises UserError where the folder does not let itself be written to."""
-    from opscheck.errors import UserError
+    from opscheck.errors import UserError, reason
     from opscheck.finding import Message
 
     for name, text in pages.items():
@@ -118,5 +127,5 @@ def _write(folder: Path, pages: Mapping[str, str]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         except OSError as error:
-            values = {"file": str(path), "reason": error.strerror or "unknown"}
+            values = {"file": str(path), "reason": reason(error)}
             raise UserError(Message("{file} cannot be written: {reason}", values)) from None

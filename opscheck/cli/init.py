@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from opscheck.cli.options import language, new_parser
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message
 
 EXISTS = "{file} exists already, and it stays as it is"
@@ -70,7 +70,7 @@ def _write(file: Path, text: str, force: bool) -> None:
     except FileExistsError:
         raise UserError(Message(EXISTS, {"file": str(file)}), help=Message(EXISTS_HELP)) from None
     except OSError as error:
-        values = {"file": str(file), "reason": error.strerror or "unknown"}
+        values = {"file": str(file), "reason": reason(error)}
         raise UserError(Message(NOT_WRITTEN, values)) from None
 
 

@@ -1,16 +1,23 @@
 """Options that several commands share, and what they mean."""
 
 import argparse
+import gettext
 import os
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 LANGUAGES = ("en", "zh")
 FAIL_ON = ("error", "warning", "info", "never")
+ENVIRONMENT = "OPSCHECK_LANG"
 
 
 def new_parser(name: str, summary: str) -> argparse.ArgumentParser:
-    """A parser for one command."""
-    parser = argparse.ArgumentParser(prog=name, description=summary, allow_abbrev=False)
+    """A parser for one command; inside ``speaking`` it says everything in that language."""
+    parser = argparse.ArgumentParser(prog=name, description=summary, allow_abbrev=False, formatter_class=_Formatter)
     parser.add_argument("--lang", choices=LANGUAGES, help="the language of messages; by default that of the locale")
     return parser
 
@@ -29,14 +36,78 @@ def add_ruleset_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="no configuration at all")
 
 
-def language(lang: str | None) -> str:
-    """``en`` or ``zh``: the option, else the locale."""
-    if lang:
-        return lang
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+class _Formatter(argparse.HelpFormatter):
+    """Translates the texts of a parser, as argparse does its own; a Chinese character takes two columns."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(heading and gettext.gettext(heading))
+
+    def add_text(self, text: str | None) -> None:
+        super().add_text(text and gettext.gettext(text))
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help and gettext.gettext(action.help)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        from opscheck.wrapping import wrap
+
+        return wrap(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
+
+    def _format_usage(self, *arguments: Any) -> str:
+        from opscheck.display import width
+
+        prefix = gettext.gettext("usage: ")
+        missing = " " * (width(prefix) - len(prefix))  # argparse indents what follows by characters
+        first, *rest = super()._format_usage(*arguments).splitlines(keepends=True)
+        return "".join([first, *(missing + line if line.strip() else line for line in rest)])
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Have argparse speak a language: it asks gettext, and gettext asks the environment."""
+    if lang == "en":
+        yield
+        return
+    domain, chosen = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain("opscheck", Path(__file__).parent.with_name("locale"))
+    gettext.textdomain("opscheck")
+    os.environ["LANGUAGE"] = lang
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        os.environ.pop("LANGUAGE") if chosen is None else os.environ.update(LANGUAGE=chosen)
+
+
+def language(option: str | None, configured: str | None = None) -> str:
+    """``en`` or ``zh``: the option, else OPSCHECK_LANG, else what the configuration says, else the locale."""
+    if option:
+        return option
+    if personal := os.environ.get(ENVIRONMENT):
+        return _language_of(personal)
+    if configured:
+        return configured
+    return next((_language_of(value) for name in _LOCALE if (value := os.environ.get(name))), "en")
+
+
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def _language_of(locale: str) -> str:
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """The language of a command line that is not parsed yet, or cannot be."""
+    options = list(arguments[: arguments.index("--")]) if "--" in arguments else list(arguments)
+    for option, value in pairwise([*options, ""]):
+        given = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and given in LANGUAGES:
+            return given
+    return language(None)
 
 
 def colored(choice: str) -> bool:

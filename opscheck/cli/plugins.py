@@ -2,13 +2,15 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from opscheck.cli.options import new_parser
+from opscheck.cli.options import language, new_parser
 
 if TYPE_CHECKING:
     from opscheck.plugins import Plugin
+
+BRINGS = "{all}"
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -30,15 +32,16 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.plugins import Plugins
 
     plugins = Plugins()
-    rows = [_row(plugin) for plugin in plugins.all]
-    if args.format == "json":
-        print(json.dumps(rows, indent=2, ensure_ascii=False))  # noqa: T201
+    if args.format == "text":
+        _print_table(plugins.all, language(args.lang))
     else:
-        _print_table(rows)
+        print(json.dumps([_row(plugin) for plugin in plugins.all], indent=2, ensure_ascii=False))  # noqa: T201
     return 2 if plugins.errors else 0
 
 
 def _row(plugin: "Plugin") -> dict[str, object]:
+    from opscheck.display import say
+
     brought = plugin.extensions
     return {
         "name": plugin.name,
@@ -54,37 +57,38 @@ def _row(plugin: "Plugin") -> dict[str, object]:
         "formats": [format_.name for format_ in brought.formats] if brought else [],
         "importers": [importer.name for importer in brought.importers] if brought else [],
         "load_ms": round(plugin.seconds * 1000, 1),
-        "error": plugin.error,
+        "error": say(plugin.error) if plugin.error else None,
     }
 
 
-def _print_table(rows: list[dict[str, object]]) -> None:
-    from opscheck.display import clean
+def _print_table(plugins: Sequence["Plugin"], lang: str) -> None:
+    from opscheck.display import clean, pad, width
+    from opscheck.translations import translate
 
-    header = ("plugin", "from", "api", "rules", "load", "brings")
-    table = [header, *(_cells(row) for row in rows)]
-    widths = [max(len(line[column]) for line in table) for column in range(len(header) - 1)]
+    header = [translate(word, lang) for word in ("plugin", "from", "api", "rules", "load", "brings")]
+    table = [header, *([clean(cell) for cell in _cells(plugin, lang)] for plugin in plugins)]
+    widths = [max(width(line[column]) for line in table) for column in range(len(header) - 1)]
     for line in table:
-        cells = [cell.ljust(width) for cell, width in zip(line, [*widths, 0], strict=True)]
-        print(clean("  ".join(cells).rstrip()))  # noqa: T201
+        print("  ".join(map(pad, line, [*widths, 0])).rstrip())  # noqa: T201
 
 
-def _cells(row: dict[str, object]) -> tuple[str, str, str, str, str, str]:
-    return (
-        str(row["name"]),
-        f"{row['distribution']} {row['version']}",
-        str(row["api"] if row["api"] is not None else "-"),
-        str(row["rules"]),
-        f"{row['load_ms']} ms",
-        f"cannot be used: {row['error']}" if row["error"] else ", ".join(_brings(row)),
+def _cells(plugin: "Plugin", lang: str) -> list[str]:
+    from opscheck.display import say
+    from opscheck.finding import Message
+
+    brings: list[str | Message] = [f"{topic}/*" for topic in plugin.topics]
+    brings += [Message("ruleset {name}", {"name": path.stem}) for path in plugin.rulesets]
+    brings += [Message("framework {name}", {"name": path.stem}) for path in plugin.frameworks]
+    extensions = plugin.extensions
+    if extensions:
+        brings += [Message("section {name}", {"name": section.key}) for section in extensions.sections]
+        brings += [Message("format {name}", {"name": format_.name}) for format_ in extensions.formats]
+        brings += [Message("importer {name}", {"name": importer.name}) for importer in extensions.importers]
+    said = (
+        Message("cannot be used: {error}", {"error": plugin.error})
+        if plugin.error
+        else Message(BRINGS, {"all": brings})
     )
-
-
-def _brings(row: dict[str, object]) -> Iterator[str]:
-    yield from (f"{topic}/*" for topic in _names(row["topics"]))
-    for kind in ("ruleset", "framework", "section", "format", "importer"):
-        yield from (f"{kind} {name}" for name in _names(row[f"{kind}s"]))
-
-
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else []
+    api = "-" if plugin.api is None else str(plugin.api)
+    rules, load = str(len(plugin.rules)), f"{plugin.seconds * 1000:.1f} ms"
+    return [plugin.name, f"{plugin.distribution} {plugin.version}", api, rules, load, say(said, lang)]

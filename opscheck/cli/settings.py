@@ -9,11 +9,17 @@ from opscheck.catalogue import plain
 from opscheck.cli.checking import Rules, find_plans, header_of, settings_of, status_of
 from opscheck.cli.options import language
 from opscheck.core import CORE_RULES
-from opscheck.display import clean
+from opscheck.display import say
 from opscheck.engine import ConfiguredRule
+from opscheck.finding import Message
 from opscheck.plugins import Plugins
 from opscheck.project.config import Config
-from opscheck.ruleset import Configured
+from opscheck.ruleset import Configured, Ruleset
+from opscheck.translations import translate
+
+TITLE = "what runs, as a configuration that says the same"
+OF_PLAN = "plan: {file}"
+ORIGIN = "from {file}; ruleset {name} {version}"
 
 
 def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
@@ -31,12 +37,17 @@ def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
         config = configurations.for_folder(configurations.cwd)
         documents[config, None, 0] = rules.ruleset(config).for_file(""), []
     for number, ((config, status, _), (configured, files)) in enumerate(documents.items()):
-        print("---" if number else "# what runs, as a configuration that says the same")  # noqa: T201
-        ruleset = rules.ruleset(config, status)
-        origin = f"from {config.file or 'no configuration'}; ruleset {ruleset.name} {ruleset.version}"
-        for remark in (*(f"plan: {file}" for file in files), origin):
-            print(f"# {clean(remark)}")  # noqa: T201
+        lang = language(args.lang, settings_of(config, plugins).lang)
+        print("---" if number else f"# {translate(TITLE, lang)}")  # noqa: T201
+        origin = _origin(config, rules.ruleset(config, status))
+        for remark in (*(Message(OF_PLAN, {"file": file}) for file in files), origin):
+            print(f"# {say(remark, lang)}")  # noqa: T201
         print("\n".join(_settings(args, plugins, config, rules.wanted(config, status), configured)))  # noqa: T201
+
+
+def _origin(config: Config, ruleset: Ruleset) -> Message:
+    values = {"file": config.file or Message("no configuration"), "name": ruleset.name, "version": ruleset.version}
+    return Message(ORIGIN, values)
 
 
 def _settings(
@@ -46,7 +57,7 @@ def _settings(
     yield f"ruleset: {spelt(ruleset)}"
     yield f"fail-on: {args.fail_on or settings.fail_on or 'error'}"
     yield f"format: {args.format or settings.format or 'text'}"
-    yield f"lang: {language(args.lang or settings.lang)}"
+    yield f"lang: {language(args.lang, settings.lang)}"
     yield f"limits: {spelt(_limits(config))}"
     yield from ("rules:", '  "*": off')
     for rule in CORE_RULES.values():

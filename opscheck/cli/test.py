@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from opscheck.cli.options import new_parser
+from opscheck.cli.options import language, new_parser
 
 if TYPE_CHECKING:
     from opscheck.plugins import Plugins
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from opscheck.rule import Rule
     from opscheck.testing import Examination, Judged
 
+SUMMARY = "{rules} rules, {failed} failed, {incomplete} with something that no example reaches"
 NOTHING = "{what} has no rules: name a ruleset, a folder with an installed plugin or rulesets in it, or a topic"
 
 
@@ -25,12 +26,14 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.cli.loading import load_plugins
+    from opscheck.display import say
     from opscheck.errors import UserError
     from opscheck.finding import Message
     from opscheck.reach import Reach
     from opscheck.testing import examine
 
-    plugins, broken = load_plugins()
+    lang = language(args.lang)
+    plugins, broken = load_plugins(args.lang)
     rules = _rules(args.path, plugins)
     if not rules:
         raise UserError(Message(NOTHING, {"what": args.path}))
@@ -40,11 +43,12 @@ def run(args: argparse.Namespace) -> int:
         watched = reach.watched
         with reach.watching():
             result = examine(rule, watched)
-        gaps = list(_gaps(reach))
+        gaps = list(_gaps(reach, lang))
         failed += not result.passed
         incomplete += bool(gaps)
-        print("\n".join(_report(result, gaps)))  # noqa: T201
-    print(_summary(len(rules), failed, incomplete))  # noqa: T201
+        print("\n".join(_report(result, gaps, lang)))  # noqa: T201
+    values = {"rules": len(rules), "failed": failed, "incomplete": incomplete}
+    print(say(Message(SUMMARY, values), lang))  # noqa: T201
     return 2 if broken else int(failed or (incomplete and args.complete))
 
 
@@ -85,37 +89,42 @@ def _declared(file: Path, plugins: "Plugins") -> list["type[Rule]"]:
     return list(ruleset.declared.values())
 
 
-def _gaps(reach: "Reach") -> Iterator[str]:
+def _gaps(reach: "Reach", lang: str) -> Iterator[str]:
     from opscheck.display import say
     from opscheck.finding import Message
     from opscheck.reach import BRANCH, PARAMETER
 
-    yield from (say(Message(PARAMETER, {"name": name})) for name in reach.unread)
-    yield from (say(Message(BRANCH, {"file": reach.file, "line": line})) for line in reach.unreached)
+    yield from (say(Message(PARAMETER, {"name": name}), lang) for name in reach.unread)
+    yield from (say(Message(BRANCH, {"file": reach.file, "line": line}), lang) for line in reach.unreached)
     yield from reach.undecided
 
 
-def _report(result: "Examination", gaps: list[str]) -> Iterator[str]:
-    mark = "ok  " if result.passed else "FAIL"
-    yield f"{mark} {result.rule.id}  ({len(result.good)} good, {len(result.bad)} bad)"
-    yield from (f"     {complaint}" for complaint in result.complaints)
-    for kind, examples in (("good", result.good), ("bad", result.bad)):
+def _report(result: "Examination", gaps: list[str], lang: str) -> Iterator[str]:
+    from opscheck.display import say
+    from opscheck.finding import Message
+    from opscheck.translations import translate
+
+    mark = Message("ok  " if result.passed else "FAIL")
+    values = {"mark": mark, "rule": result.rule.id, "good": len(result.good), "bad": len(result.bad)}
+    yield say(Message("{mark} {rule}  ({good} good, {bad} bad)", values), lang)
+    yield from (f"     {translate(complaint, lang)}" for complaint in result.complaints)
+    for heading, examples in (("good example {number}:", result.good), ("bad example {number}:", result.bad)):
         for number, judged in enumerate(examples, 1):
             if judged.missed or judged.unexpected:
-                yield f"     {kind} example {number}:"
-                yield from (f"       {line}" for line in _difference(judged))
+                yield f"     {say(Message(heading, {'number': number}), lang)}"
+                yield from (f"       {line}" for line in _difference(judged, lang))
     yield from (f"     {gap}" for gap in gaps)
 
 
-def _difference(judged: "Judged") -> Iterator[str]:
+def _difference(judged: "Judged", lang: str) -> Iterator[str]:
     """The example with what was expected and not found (-), and what was found and not expected (+)."""
+    from opscheck.translations import translate
+
     for number, line in enumerate(judged.example.text.splitlines(), 1):
         yield f"{number:>3} | {line}"
         yield from (f"  - | {text}" for at, text in judged.missed if at == number)
         yield from (f"  + | {text}" for at, text in judged.unexpected if at == number)
     beyond = len(judged.example.text.splitlines())
-    yield from (f"  + | line {at}: {text}" for at, text in judged.unexpected if at > beyond)
-
-
-def _summary(rules: int, failed: int, incomplete: int) -> str:
-    return f"{rules} rules, {failed} failed, {incomplete} with something that no example reaches"
+    for at, text in judged.unexpected:
+        if at > beyond:
+            yield f"  + | {translate('line {line}: {message}', lang, line=str(at), message=text)}"

@@ -121,5 +121,5 @@ def _absence(rule: Rule, at: At, lacking: str) -> Problem:
 
 @cache
 def summary(rule: type[Rule]) -> str:
-    """The first line of a rule's documentation: what it asks for."""
-    return (rule.__doc__ or "").strip().partition("\n")[0].strip()
+    """The first paragraph of a rule's documentation, in one line: what it asks for."""
+    return " ".join((rule.__doc__ or "").strip().partition("\n\n")[0].split())

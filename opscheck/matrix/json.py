@@ -13,12 +13,12 @@ from opscheck.reports.json import evidence, measure
 from opscheck.run import Run
 
 
-def render(rows: Sequence[Row], _run: Run | None, lang: str) -> Iterator[str]:
+def render(rows: Sequence[Row], _run: Run | None, _lang: str) -> Iterator[str]:
     """One JSON list; the same rows give the same bytes."""
-    yield json.dumps([_row(row, lang) for row in rows], indent=2, ensure_ascii=False) + "\n"
+    yield json.dumps([_row(row) for row in rows], indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(row: Row, lang: str) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     clause = row.clause
     entry: dict[str, Any] = {
         "id": clause.id,
@@ -27,40 +27,40 @@ def _row(row: Row, lang: str) -> dict[str, Any]:
         "title": clause.title,
         "severity": clause.severity,
         "rules": list(row.rules),
-        "unchecked": _unchecked(row.unchecked, lang),
+        "unchecked": _unchecked(row.unchecked),
     }
     if row.plans:
         entry["outcome"] = row.outcome.value if row.outcome else None
-        entry["headroom"] = _headroom(row.headroom, lang)
-        entry["plans"] = [_plan(plan, lang) for plan in row.plans]
+        entry["headroom"] = _headroom(row.headroom)
+        entry["plans"] = [_plan(plan) for plan in row.plans]
     return entry
 
 
-def _plan(plan: PlanOutcome, lang: str) -> dict[str, Any]:
+def _plan(plan: PlanOutcome) -> dict[str, Any]:
     return {
         "plan": plan.plan,
         "file": plan.file,
         "outcome": plan.outcome.value if plan.outcome else None,
-        "unchecked": _unchecked(plan.unchecked, lang),
-        "headroom": _headroom(plan.headroom, lang),
-        "evidence": [_entry(entry, lang) for entry in plan.entries],
+        "unchecked": _unchecked(plan.unchecked),
+        "headroom": _headroom(plan.headroom),
+        "evidence": [_entry(entry) for entry in plan.entries],
         "refs": list(plan.refs),
     }
 
 
-def _entry(entry: Entry, lang: str) -> dict[str, Any]:
-    return {"rule": entry.rule, "outcome": entry.outcome.value, **evidence(entry.evidence, lang)}
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {"rule": entry.rule, "outcome": entry.outcome.value, **evidence(entry.evidence)}
 
 
-def _headroom(tightest: Evidence | None, lang: str) -> dict[str, Any] | None:
+def _headroom(tightest: Evidence | None) -> dict[str, Any] | None:
     """What is nearest to its bound, and where it stands."""
-    shown = measure(tightest.measure, lang) if tightest else None
+    shown = measure(tightest.measure) if tightest else None
     if shown and tightest and tightest.span:
         shown |= {"file": tightest.span.file, "line": tightest.span.line, "column": tightest.span.column}
     return shown
 
 
-def _unchecked(unchecked: Unchecked | None, lang: str) -> dict[str, str] | None:
+def _unchecked(unchecked: Unchecked | None) -> dict[str, str] | None:
     if unchecked is None:
         return None
-    return {"reason": unchecked.reason, "message": say(unchecked.message, lang, cleaned=False)}
+    return {"reason": unchecked.reason, "message": say(unchecked.message, cleaned=False)}

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from opscheck.display import clean, pad, say, translate, width
+from opscheck.display import clean, pad, say, width
 from opscheck.finding import Message
 from opscheck.matrix import PlanOutcome, Row
 from opscheck.matrix.words import NO_RULE, evidence, name, sections, title, total, word
 from opscheck.run import Run
+from opscheck.translations import translate
 
 HEADROOM = "headroom: {measure}"
 _INDENT = " " * 9

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from opscheck.display import clean, counted, say, translate
+from opscheck.display import clean, counted, say
 from opscheck.finding import Evidence, Message, Outcome
 from opscheck.matrix import WORST_FIRST, PlanOutcome, Row
 from opscheck.reports.summary import basis
 from opscheck.run import Run
+from opscheck.translations import translate
 
 UNCHECKED = "unchecked"
 NO_RULE = "no installed rule"

@@ -57,8 +57,7 @@ class Built(NamedTuple):
 def build(data: Any) -> Built:
     """Read plain data as a plan. The plan is None only where the data is no mapping at all."""
     if not isinstance(data, dict):
-        values = {"field": "a plan"}
-        return Built(None, [FormatError("opscheck/schema", (), messages.MESSAGES["model_type"], values)], Unreadable())
+        return Built(None, [FormatError("opscheck/schema", (), messages.NO_PLAN, {})], Unreadable())
     plan, part = _read(Plan, data, _exchange(data), _readable)
     return Built(plan, part.errors, part.unreadable)
 
@@ -271,7 +270,7 @@ class _FormatErrorReader:
         if self.in_list:
             template = messages.MESSAGES["missing"]
         path = owner if self.kind == "missing" else self.path
-        values = {"field": str(self.path[-1]), "where": _where(owner)}
+        values = {"field": str(self.path[-1]), "where": _keys(owner)}
         causes = (self.unreadable.in_data(self.path),) if self.kind == "missing" and self.root is not Plan else ()
         error = FormatError("opscheck/schema", path, template, values, causes=causes)
         return _Reading(error, self._gone(), missing=self.path)
@@ -326,8 +325,6 @@ class _FormatErrorReader:
 
     def _field(self) -> str:
         """The key, or which item of it: ``tools[1]``."""
-        if not self.path:
-            return "a plan"
         if isinstance(self.path[-1], int):
             return spell(self.unreadable.in_data(self.path)[-2:])
         return str(self.path[-1])
@@ -337,11 +334,13 @@ class _FormatErrorReader:
         known = keys_of(model_at(owner, self.root))
         there = value_at(self.data, owner)
         meant = closest(key, [name for name in known if not isinstance(there, dict) or name not in there])
-        values: dict[str, Any] = {"field": key, "where": _where(owner)}
+        values: dict[str, Any] = {"field": key, "where": _keys(owner)}
         if meant is None:
-            template, help_ = messages.UNKNOWN_KEY, messages.UNKNOWN_KEY_HELP
+            template = messages.UNKNOWN_KEY if owner else messages.UNKNOWN_KEY_OF_PLAN
+            help_ = messages.UNKNOWN_KEY_HELP
             return _Reading(FormatError("opscheck/unknown-key", self.path, template, values, help_), self.path)
-        error = FormatError("opscheck/unknown-key", self.path, messages.UNKNOWN_KEY_MEANT, {**values, "meant": meant})
+        template = messages.UNKNOWN_KEY_MEANT if owner else messages.UNKNOWN_KEY_OF_PLAN_MEANT
+        error = FormatError("opscheck/unknown-key", self.path, template, {**values, "meant": meant})
         return _Reading(error, self.path, meant=(*owner, meant))
 
 
@@ -351,9 +350,9 @@ def _exchange_paths(currency: str) -> tuple[Path, ...]:
     return (*(rate[:length] for length in (1, 2, 3)), (*rate, "rate"), ("plan", "currency"))
 
 
-def _where(owner: Path) -> str:
-    names = [step for step in owner if isinstance(step, str)]
-    return ".".join(names) or "a plan"
+def _keys(path: Path) -> str:
+    """The keys on a path, with a point between them."""
+    return ".".join(step for step in path if isinstance(step, str))
 
 
 def _shown(value: Any) -> str:

@@ -37,10 +37,13 @@ MESSAGES = {
     "compound": "{field} is not as it must be: {reason}",
 }
 
+NO_PLAN = "a plan must be a mapping of keys to values"
 MISSING_KEY = "the key {field} is missing: every plan has it"
 LACKS_KEY = "{where} has no {field}"
 UNKNOWN_KEY = "{field} is not a key of {where}"
 UNKNOWN_KEY_MEANT = "{field} is not a key of {where}: did you mean {meant}?"
+UNKNOWN_KEY_OF_PLAN = "{field} is not a key of a plan"
+UNKNOWN_KEY_OF_PLAN_MEANT = "{field} is not a key of a plan: did you mean {meant}?"
 UNKNOWN_KEY_HELP = "a key of your own begins with x-"
 MEANT = "did you mean {meant}?"
 MORE = "{count} more errors of format are not shown"

@@ -14,7 +14,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message
 from opscheck.merge import Loaded
 from opscheck.project import globs
@@ -199,8 +199,7 @@ class _Search:
         except FileNotFoundError:
             raise UserError(Message(NO_PATH, {"path": name})) from None
         except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise UserError(Message(UNREADABLE, {"path": name, "reason": reason})) from None
+            raise UserError(Message(UNREADABLE, {"path": name, "reason": reason(error)})) from None
         if stat.S_ISDIR(mode):
             self._folder(path, name)
         elif stat.S_ISREG(mode):

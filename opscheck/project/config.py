@@ -289,7 +289,7 @@ class _Reader:
         if isinstance(value, kind):
             return value
         names = [step for step in path if isinstance(step, str)]
-        values = {"key": names[-1] if names else "a configuration", "wanted": Message(wanted)}
+        values = {"key": names[-1] if names else Message("a configuration"), "wanted": Message(wanted)}
         raise UserError(Message(WRONG_TYPE, values), self._span(path))
 
     def _texts(self, key: str) -> list[tuple[Place, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from opscheck.errors import reason
 from opscheck.finding import Message
 
 MOST_MEGABYTES = 64
@@ -113,7 +114,7 @@ def read(path: str | Path) -> Content:
         with open(os.open(path, flags), "rb") as file:
             return limited(file.read(MOST_BYTES + 1))
     except (OSError, ValueError) as error:
-        return Content(b"", _unreadable(error))
+        return Content(b"", Message(UNREADABLE, {"reason": reason(error)}))
 
 
 def limited(raw: bytes) -> Content:
@@ -121,11 +122,6 @@ def limited(raw: bytes) -> Content:
     if len(raw) > MOST_BYTES:
         return Content(raw[:MOST_BYTES], Message(TOO_LARGE, {"limit": MOST_MEGABYTES}))
     return Content(raw)
-
-
-def _unreadable(error: Exception) -> Message:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return Message(UNREADABLE, {"reason": reason or type(error).__name__})
 
 
 def repository_of(folder: Path) -> Path | None:

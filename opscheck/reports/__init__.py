@@ -12,7 +12,7 @@ from opscheck.run import FailOn, Run
 
 
 class Options(NamedTuple):
-    """How a report is to look; formats for programs heed only ``lang``."""
+    """How a report is to look; formats for programs heed ``lang`` at most."""
 
     lang: str = "en"
     color: bool = False

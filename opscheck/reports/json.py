@@ -1,4 +1,5 @@
-"""The report for programs: the JSON contract, version 1. Keys may be added, never changed.
+"""The report for programs: the JSON contract, version 1. Keys may be added, never changed. Its messages are English,
+whatever the language of the run; whoever translates them has the template and its values.
 
 Exact numbers (decimals, percentages as ratios, amounts) are strings, and so are integers that a double cannot hold;
 dates and periods are ISO 8601. Values keep their true characters.
@@ -36,8 +37,8 @@ def render(run: Run, options: Options) -> Iterator[str]:
         "tool": _tool(run),
         "ruleset": run.ruleset._asdict(),
         "plans": [_plan(plan, run) for plan in run.plans],
-        "findings": [_finding(finding, options.lang) for finding in findings],
-        "outcomes": [_outcome(outcome, options.lang) for plan in run.plans for outcome in plan.report.outcomes],
+        "findings": [_finding(finding) for finding in findings],
+        "outcomes": [_outcome(outcome) for plan in run.plans for outcome in plan.report.outcomes],
         "summary": _summary(run),
     }
     if run.since:
@@ -68,13 +69,13 @@ def _plan(plan: CheckedPlan, run: Run) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, lang: str) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.name,
-        **_sentence(finding.message, lang),
-        "arithmetic": _text(finding.arithmetic, lang),
-        "help": _text(finding.help, lang),
+        **_sentence(finding.message),
+        "arithmetic": _text(finding.arithmetic),
+        "help": _text(finding.help),
         "key": finding.key,
         "plan": finding.plan,
         "file": finding.span.file,
@@ -84,10 +85,10 @@ def _finding(finding: Finding, lang: str) -> dict[str, Any]:
         "end_column": finding.span.end_column,
         "path": finding.path,
         "clauses": list(finding.clauses),
-        "related": [_related(related, lang) for related in finding.related],
-        "measure": measure(finding.measure, lang),
+        "related": [_related(related) for related in finding.related],
+        "measure": measure(finding.measure),
         "fingerprint": finding.fingerprint,
-        "fix": _fix(finding, lang),
+        "fix": _fix(finding),
         "waived": _waived(finding.waived),
         "in_baseline": finding.in_baseline,
     }
@@ -107,40 +108,40 @@ def _waived(waived: Waived | None) -> dict[str, Any] | None:
     }
 
 
-def _fix(finding: Finding, lang: str) -> dict[str, str] | None:
+def _fix(finding: Finding) -> dict[str, str] | None:
     fix = finding.fix
-    return {"safety": fix.safety, "description": say(fix.description, lang, cleaned=False)} if fix else None
+    return {"safety": fix.safety, "description": say(fix.description, cleaned=False)} if fix else None
 
 
-def _related(related: Related, lang: str) -> dict[str, Any]:
+def _related(related: Related) -> dict[str, Any]:
     span = related.span
-    message = say(related.message, lang, cleaned=False)
+    message = say(related.message, cleaned=False)
     return {"file": span.file, "line": span.line, "column": span.column, "message": message}
 
 
-def _outcome(outcome: RuleOutcome, lang: str) -> dict[str, Any]:
-    shown = [evidence(entry, lang) for entry in outcome.evidence]
+def _outcome(outcome: RuleOutcome) -> dict[str, Any]:
+    shown = [evidence(entry) for entry in outcome.evidence]
     return {"plan": outcome.plan, "rule": outcome.rule, "outcome": outcome.outcome.value, "evidence": shown}
 
 
-def evidence(entry: Evidence, lang: str) -> dict[str, Any]:
+def evidence(entry: Evidence) -> dict[str, Any]:
     """What is said of an outcome, where it stands, what was measured, and what the plan names as evidence for it."""
-    shown: dict[str, Any] = {"message": say(entry.message, lang, cleaned=False)}
+    shown: dict[str, Any] = {"message": say(entry.message, cleaned=False)}
     if entry.span:
         shown |= {"file": entry.span.file, "line": entry.span.line, "column": entry.span.column}
-    return {**shown, "measure": measure(entry.measure, lang), "refs": list(entry.refs)}
+    return {**shown, "measure": measure(entry.measure), "refs": list(entry.refs)}
 
 
-def measure(measured: Measure | None, lang: str) -> dict[str, Any] | None:
+def measure(measured: Measure | None) -> dict[str, Any] | None:
     """A value with its bound, in words and exact; ``margin`` is the share of the bound that is left."""
     if measured is None:
         return None
     return {
-        "text": say(measured.message, lang, cleaned=False),
-        "value": _plain(measured.value, lang),
+        "text": say(measured.message, cleaned=False),
+        "value": _plain(measured.value),
         "direction": measured.direction,
-        "bound": _plain(measured.bound, lang),
-        "margin": _plain(measured.margin, lang),
+        "bound": _plain(measured.bound),
+        "margin": _plain(measured.margin),
     }
 
 
@@ -159,19 +160,19 @@ def _summary(run: Run) -> dict[str, int]:
     }
 
 
-def _sentence(message: Message, lang: str) -> dict[str, Any]:
+def _sentence(message: Message) -> dict[str, Any]:
     return {
-        "message": say(message, lang, cleaned=False),
+        "message": say(message, cleaned=False),
         "template": message.template,
-        "values": {name: _plain(value, lang) for name, value in message.values.items()},
+        "values": {name: _plain(value) for name, value in message.values.items()},
     }
 
 
-def _text(message: Message | None, lang: str) -> str | None:
-    return say(message, lang, cleaned=False) if message else None
+def _text(message: Message | None) -> str | None:
+    return say(message, cleaned=False) if message else None
 
 
-def _plain(value: Any, lang: str) -> Any:
+def _plain(value: Any) -> Any:
     """A value in the types of JSON, exact."""
     if value is None or isinstance(value, str | bool):
         return value
@@ -183,7 +184,7 @@ def _plain(value: Any, lang: str) -> Any:
         return value.isoformat()
     if isinstance(value, Period):
         return value.text
-    return _compound(value, lang)
+    return _compound(value)
 
 
 def _number(number: float | Decimal) -> Any:
@@ -194,15 +195,15 @@ def _number(number: float | Decimal) -> Any:
     return f"{exact:f}" if is_plain else str(exact)
 
 
-def _compound(value: Any, lang: str) -> Any:
+def _compound(value: Any) -> Any:
     if isinstance(value, Message):
-        return _sentence(value, lang)
+        return _sentence(value)
     if isinstance(value, Band):
-        return {"low": _plain(value.low, lang), "high": _plain(value.high, lang)}
+        return {"low": _plain(value.low), "high": _plain(value.high)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(item, lang) for key, item in value.items()}
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Set):
-        return sorted((_plain(item, lang) for item in value), key=str)
+        return sorted((_plain(item) for item in value), key=str)
     if isinstance(value, Sequence):
-        return [_plain(item, lang) for item in value]
-    return say(Message("{value}", {"value": value}), lang, cleaned=False)
+        return [_plain(item) for item in value]
+    return say(Message("{value}", {"value": value}), cleaned=False)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from opscheck.display import clean, say, translate
+from opscheck.display import clean, say, severity_word
 from opscheck.finding import Finding, Severity
 from opscheck.reports import Options
 from opscheck.reports.summary import summary
 from opscheck.run import CheckedPlan, Run
+from opscheck.translations import translate
 
 _MARKS = {Severity.error: "🔴", Severity.warning: "🟡", Severity.info: "🔵"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#@&$]|:(?=//)|(?<=www)\.)")  # the last two would become links
@@ -36,7 +37,7 @@ def _table(plan: CheckedPlan, findings: Sequence[Finding], lang: str) -> Iterato
 
 
 def _cells(finding: Finding, lang: str) -> tuple[str, ...]:
-    mark = f"{_MARKS[finding.severity]} {translate(finding.severity.name, lang)}"
+    mark = f"{_MARKS[finding.severity]} {severity_word(finding.severity, lang)}"
     parts = [escaped(say(finding.message, lang))]
     parts += [f"<br>{escaped(say(more, lang))}" for more in (finding.arithmetic, finding.help) if more]
     return mark, "".join(parts), code(f"{finding.span.file}:{finding.span.line}"), code(finding.rule)

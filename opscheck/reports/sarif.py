@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import quote
 
 from opscheck.core import CORE_RULES
-from opscheck.display import say, translate
+from opscheck.display import say
 from opscheck.documentation import Documentation, Example, documentation
 from opscheck.finding import Finding, Related, Severity
 from opscheck.reports import Options
 from opscheck.rule import Rule
 from opscheck.run import CheckedFile, Run
 from opscheck.source import Span
+from opscheck.translations import translate
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "SRCROOT"

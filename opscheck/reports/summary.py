@@ -3,9 +3,10 @@
 from collections import Counter
 from typing import Any
 
-from opscheck.display import counted, say, translate
+from opscheck.display import counted, say
 from opscheck.finding import Message
 from opscheck.run import RulesetInfo, Run
+from opscheck.translations import translate
 
 FOUND = "{findings} in {plans} ({basis})"
 SKIPPED = "{findings} in {plans}, {skipped} ({basis})"

@@ -11,14 +11,16 @@ error: early takes 55.0 % of the total, outside 30–40 %   budget/stage-ratio
 from collections import Counter
 from collections.abc import Iterator
 
-from opscheck.display import clean, counted, say, translate
+from opscheck.display import clean, counted, say, severity_word
 from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
 from opscheck.reports import Options
 from opscheck.reports.excerpt import excerpt
 from opscheck.reports.summary import fixes, summary
 from opscheck.run import Run
 from opscheck.source import Span
+from opscheck.translations import translate
 
+SENTENCE = "{kind}: {message}"
 HELP = "help: {help}; opscheck explain {rule}"
 SAFE_FIX = "fix: {fix} (--fix)"
 UNSAFE_FIX = "fix: {fix} (--fix --unsafe-fixes)"
@@ -76,14 +78,15 @@ class _Sketch:
 
     def lines(self) -> Iterator[str]:
         finding = self.finding
-        severity = self.paint(translate(finding.severity.name, self.lang), self.color)
-        yield f"{severity}: {self.say(finding.message)}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
+        severity = self.paint(severity_word(finding.severity, self.lang), self.color)
+        sentence = translate(SENTENCE, self.lang, kind=severity, message=self.say(finding.message))
+        yield f"{sentence}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
         yield from self.acceptance()
         yield f"  {_place(finding.span)}\n"
         yield from self.quote(finding.span, "|", self.say(finding.arithmetic) if finding.arithmetic else "")
         yield from self.contributions()
-        values = {"help": finding.help, "rule": finding.rule}
-        yield f"  {self.say(Message(HELP if finding.help else EXPLAIN, values))}\n"
+        help_ = self.say(finding.help).rstrip(".。") if finding.help else ""
+        yield f"  {translate(HELP if help_ else EXPLAIN, self.lang, help=help_, rule=clean(finding.rule))}\n"
         if finding.fix:
             template = SAFE_FIX if finding.fix.safety == "safe" else UNSAFE_FIX
             yield f"  {self.say(Message(template, {'fix': finding.fix.description}))}\n"
@@ -158,9 +161,10 @@ def _pass(outcome: RuleOutcome, evidence: Evidence | None, options: Options) -> 
     word = translate(_WORDS[outcome.outcome], options.lang)
     rule = _paint(clean(outcome.rule), _RULE_COLOR, options)
     if evidence is None:
-        return f"{word}: {rule}\n"
+        return translate(SENTENCE, options.lang, kind=word, message=rule) + "\n"
     place = f"   {_place(evidence.span)}" if evidence.span else ""
-    return f"{word}: {say(evidence.message, options.lang)}   {rule}{place}\n"
+    sentence = translate(SENTENCE, options.lang, kind=word, message=say(evidence.message, options.lang))
+    return f"{sentence}   {rule}{place}\n"
 
 
 def _statistics(run: Run, options: Options) -> Iterator[str]:
@@ -168,7 +172,7 @@ def _statistics(run: Run, options: Options) -> Iterator[str]:
     counts = Counter((finding.rule, finding.severity) for finding in options.findings(run))
     wide = len(str(max(counts.values(), default=0)))
     for (rule, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        word = _paint(translate(severity.name, options.lang), _COLORS[severity], options)
+        word = _paint(severity_word(severity, options.lang), _COLORS[severity], options)
         yield f"{count:>{wide}}  {_paint(clean(rule), _RULE_COLOR, options)}  {word}\n"
     if counts:
         yield "\n"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from opscheck import (
     At,
+    Message,
     NotApplicable,
     Percent,
     Period,
@@ -127,7 +128,7 @@ class RegisterCurrent(
             arithmetic="{day} and {interval}: by {due}, and it is {as_of}",
             help="review it every {interval}, and record that in actuals.risk_reviews",
             risk=risk.id,
-            level=level,
+            level=Message(level),
             day=look.day,
             interval=interval,
             due=due,

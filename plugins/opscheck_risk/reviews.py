@@ -1,9 +1,9 @@
 """What is looked at again at a declared cadence: the responses to risks, and the indicators."""
 
-from opscheck import At, Indicator, Period, Plan, Result, Results, Rule, at_most, parameter, verdict
+from opscheck import At, Indicator, Message, Period, Plan, Result, Results, Rule, at_most, parameter, verdict
 
 
-def _regular(what: str, cadence: Period, maximum: Period, at: At) -> Result:
+def _regular(what: str | Message, cadence: Period, maximum: Period, at: At) -> Result:
     return verdict(
         bool(cadence) and at_most("time between two reviews", cadence, maximum),
         at,
@@ -46,7 +46,7 @@ class StrategyReview(
     def check(self, plan: Plan) -> Results:
         governance = plan.governance
         at = governance.at("strategy_review")
-        yield _regular("response strategies", governance.strategy_review, self.maximum, at)
+        yield _regular(Message("response strategies"), governance.strategy_review, self.maximum, at)
 
 
 class IndicatorReview(

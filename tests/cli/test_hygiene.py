@@ -50,7 +50,6 @@ NOT_WITHOUT_NEED = (
     "opscheck.catalogue",
     "opscheck.authoring.schema",
     "opscheck.authoring.skeleton",
-    "opscheck.authoring.descriptions",
     "opscheck.testing",
     "opscheck.documentation",
     "opscheck.matrix",

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from opscheck.authoring.descriptions import translations
 from opscheck.authoring.schema import plan_schema
 from opscheck.authoring.skeleton import first_start, skeleton
 from opscheck.cli import main
@@ -139,12 +138,6 @@ def test_both_languages_differ_in_texts_currency_and_time_zone_alone():
     different = {pair for pair in zip(*map(_without_blanks, texts), strict=True) if pair[0] != pair[1]}
     at_home = {(line.replace("Etc/UTC", "Asia/Shanghai").replace("EUR", "CNY"), other) for line, other in different}
     assert all(line == other for line, other in at_home)
-
-
-def test_every_text_is_translated():
-    texts = translations("zh")
-    assert {field.description for field in _fields(Plan)} - set(texts) == set()
-    assert {text for text in re.findall(r'"([^"]+)"', skeleton(START)) if text.startswith("TODO")} - set(texts) == set()
 
 
 def _without_blanks(lines: list[str]) -> list[str]:

@@ -159,7 +159,7 @@ def test_deep_values_end_somewhere() -> None:
     assert said(deep) == "…"
 
 
-@pytest.mark.parametrize("lang", ["en", "zh", "zh-CN", "de_AT", "xx"])
+@pytest.mark.parametrize("lang", ["en", "de_AT", "xx"])
 def test_a_language_without_a_catalogue_is_english(lang: str) -> None:
     assert say(Message("the plan has no {field}", {"field": "budget"}), lang) == "the plan has no budget"
     assert say(Message(""), lang) == ""
