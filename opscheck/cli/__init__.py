@@ -16,6 +16,8 @@ COMMANDS = {
     "rules": "list the rules",
     "clauses": "list the framework's clauses; with plans, how each one fares",
     "trend": "how a plan fared through its git history",
+    "waive": "accept a finding for a time, with a reason",
+    "baseline": "freeze today's findings, so that only new and worse ones are reported",
     "init": "write a new plan, with comments, to start from",
     "schema": "print the JSON Schema of the plan format",
     "test": "run the examples of the rules of a plugin or ruleset",

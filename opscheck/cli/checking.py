@@ -19,7 +19,7 @@ from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, PlanReport, check
 from opscheck.engine.isolate import RuleLimits
-from opscheck.errors import UserError
+from opscheck.errors import UserError, reason
 from opscheck.finding import Message, Severity
 from opscheck.framework import Clause, load_clauses
 from opscheck.merge import Loaded
@@ -35,9 +35,12 @@ from opscheck.version import version
 from opscheck.waivers import declared
 
 if TYPE_CHECKING:
+    from opscheck.baseline import Baseline
     from opscheck.cli.accepting import Declaring
     from opscheck.extensions import Section
 
+BASELINE = "opscheck-baseline.json"
+UNREADABLE_BASELINE = "the baseline {file} cannot be read: {reason}"
 DEFAULT_RULESET = "standard"
 NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
 NO_INPUT = "standard input is closed: there is no plan to read from it"
@@ -342,7 +345,17 @@ class _Checks:
             from opscheck.cli.accepting import waive_all
 
             waive_all(self._declaring, self._rules, lambda file: self._project.has_all_plans_of(file, configurations))
+        if not self._args.no_baseline:
+            self._mark_known()
         return together
+
+    def _mark_known(self) -> None:
+        """Mark the findings that are in a baseline."""
+        files = [baseline_file(plan.config) for plan in self._project.plans]
+        baselines = read_baselines(files)
+        for file, checked in zip(files, self._together.plans, strict=True):
+            if file in baselines:
+                checked.report = baselines[file].mark(checked.report)
 
     def _check(self, plan: PlanFile, loaded: Loaded) -> None:
         own = None if self._args.no_waivers else declared(loaded)
@@ -359,6 +372,30 @@ class _Checks:
             from opscheck.cli.accepting import Declaring  # most plans waive nothing
 
             self._declaring.append(Declaring(plan, loaded, checked, own, register))
+
+
+def baseline_file(config: Config) -> Path:
+    """Where the baseline of a configuration is: as it says, else beside it, else at the root of the repository."""
+    folder = config.folder if config.file else config.root
+    return folder / (config.baseline or BASELINE)
+
+
+def read_baselines(files: Sequence[Path]) -> dict[Path, "Baseline"]:
+    """The baselines of those files that are there. Raises UserError for one that is damaged."""
+    there = [file for file in dict.fromkeys(files) if os.path.isfile(file)]
+    if not there:
+        return {}
+    from opscheck.baseline import read_baseline  # most projects have none
+
+    return {file: read_baseline(_read(file), file.name) for file in there}
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        values = {"file": file.name, "reason": reason(error)}
+        raise UserError(Message(UNREADABLE_BASELINE, values)) from None
 
 
 def check_loaded(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:

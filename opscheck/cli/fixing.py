@@ -16,6 +16,7 @@ from opscheck.cli.options import language
 from opscheck.display import clean, say
 from opscheck.edits import Refused, sweep, write
 from opscheck.edits.writing import Changed
+from opscheck.engine import PlanReport
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.fixer import Fixer, Judge, Judged, Made, Texts, Unmade
@@ -50,7 +51,7 @@ def fix_paths(args: argparse.Namespace, plugins: Plugins) -> Fixes:
         raise UserError(Message(NO_INPUT))
     count = 0
     for _ in range(_MOST_ATTEMPTS):
-        bench = _Bench(args, plugins)
+        bench = Bench(args, plugins)
         fixer = bench.fixer()
         if args.diff:
             sys.stdout.writelines(_diff(bench, fixer))
@@ -64,7 +65,7 @@ def fix_paths(args: argparse.Namespace, plugins: Plugins) -> Fixes:
     return Fixes(count, written.failed)
 
 
-class _Bench:
+class Bench:
     """The plans of the command line, to be checked with texts that are not on the disk."""
 
     def __init__(self, args: argparse.Namespace, plugins: Plugins) -> None:
@@ -82,12 +83,13 @@ class _Bench:
     def fixer(self) -> Fixer:
         """What can be fixed is fixed, in memory."""
         portfolio = self._together if self._portfolio.rules else None
-        fixer = Fixer(Judge(self._judge, self._sharing, portfolio), unsafe=self.args.unsafe_fixes)
+        fixer = Fixer(Judge(self.judge, self._sharing, portfolio), unsafe=self.args.unsafe_fixes)
         with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
             fixer.fix(self.project.plans)
         return fixer
 
-    def _judge(self, plan: PlanFile, texts: Texts) -> Judged:
+    def judge(self, plan: PlanFile, texts: Texts) -> Judged:
+        """A plan by itself, with certain texts, and what it accepts marked."""
         kept = self._kept.get(plan.path)
         if kept and all(texts.get(path) is kept.texts.get(path) for path in kept.judged.paths.values()):
             return kept.judged
@@ -95,6 +97,10 @@ class _Bench:
         if self._portfolio.rules:  # whose rules look at all plans again and again
             self._kept[plan.path] = _Kept(judged, dict(texts))
         return judged
+
+    def unaccepted(self, plan: PlanFile) -> PlanReport:
+        """What is found in a plan as it is on the disk, accepted or not."""
+        return check_loaded(self.args, self.rules, plan, self.project.load(plan))
 
     def _read(self, plan: PlanFile, texts: Texts) -> Judged:
         library = _Recording(self.configurations.cwd, texts)
@@ -109,7 +115,7 @@ class _Bench:
         return self._discover([str(path)]).plans
 
     def _together(self, texts: Texts) -> list[Finding]:
-        judged = [self._judge(plan, texts) for plan in self.project.plans]
+        judged = [self.judge(plan, texts) for plan in self.project.plans]
         reports = self._portfolio.reports([each.loaded for each in judged], [each.report for each in judged])
         ids = {configured.rule.id for configured in self._portfolio.rules}
         return [finding for report in reports for finding in report.findings if finding.rule in ids]
@@ -138,7 +144,7 @@ class _Recording(Library):
 class _Written:
     """The files in their new form, as far as that was possible."""
 
-    def __init__(self, bench: _Bench, fixer: Fixer) -> None:
+    def __init__(self, bench: Bench, fixer: Fixer) -> None:
         self.paths: set[Path] = set()
         self.changed = False
         self.failed = False
@@ -147,7 +153,7 @@ class _Written:
         for path, new in sorted(fixer.texts.items()):
             self._write(path, fixer.originals[path], new, bench)
 
-    def _write(self, path: Path, old: bytes, new: bytes, bench: _Bench) -> None:
+    def _write(self, path: Path, old: bytes, new: bytes, bench: Bench) -> None:
         lang = language(bench.args.lang)
         values = {"file": bench.names.get(path, str(path))}
         try:
@@ -175,15 +181,19 @@ def _holds(path: Path, content: bytes) -> bool:
 # --- what is said
 
 
-def _diff(bench: _Bench, fixer: Fixer) -> Iterator[str]:
+def _diff(bench: Bench, fixer: Fixer) -> Iterator[str]:
     """The changes as a unified diff; line ends stay as they are, so that it can be applied."""
     for path, new in sorted(fixer.texts.items()):
-        name = clean(bench.names[path])
-        old_lines, new_lines = _lines(fixer.originals[path]), _lines(new)
-        for line in difflib.unified_diff(old_lines, new_lines, f"a/{name}", f"b/{name}"):
-            shown = clean(line.rstrip("\r\n")) + "\n" if sys.stdout.isatty() else line
-            yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n"
+        yield from diff_lines(bench.names[path], fixer.originals[path], new)
     _tell_unmade(bench.args, fixer.unmade)
+
+
+def diff_lines(file: str, old: bytes, new: bytes) -> Iterator[str]:
+    """What changes in a file as a unified diff; line ends stay as they are, so that it can be applied."""
+    name = clean(file)
+    for line in difflib.unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}"):
+        shown = clean(line.rstrip("\r\n")) + "\n" if sys.stdout.isatty() else line
+        yield shown if shown.endswith("\n") else f"{shown}\n\\ No newline at end of file\n"
 
 
 def _lines(raw: bytes) -> list[str]:

@@ -34,8 +34,8 @@ def after(document: Document, offset: int, lines: Iterable[str]) -> Edit:
 
 def as_lines(content: str, at: int, lines: Iterable[str]) -> str:
     """Lines to be put at the end of a line: the line end that stands there stays the last one."""
-    newline = _newline(content, at)
-    return "".join(newline + line for line in lines)
+    line_break = newline(content, at)
+    return "".join(line_break + line for line in lines)
 
 
 def newline_at(content: str, at: int) -> str:
@@ -44,7 +44,7 @@ def newline_at(content: str, at: int) -> str:
     return found[0] if found else ""
 
 
-def _newline(content: str, at: int) -> str:
+def newline(content: str, at: int) -> str:
     """How the line ends that ends here, else the file's first."""
     first = _LINE_BREAK.search(content)
     return newline_at(content, at) or (first[0] if first else "\n")

@@ -74,7 +74,7 @@ def _values(note: Note, places: Places) -> dict[str, Any]:
 
 def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
-    texts = [note.template, *([note.measure.what.template] if note.measure else [])]
+    texts = [note.template, *([] if note.measure is None else [note.measure.what.template])]
     if isinstance(note, Problem):
         texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
     for text in texts:

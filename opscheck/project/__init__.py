@@ -100,12 +100,16 @@ class Project:
 
     def register_of(self, plan: PlanFile) -> Document | None:
         """The register of waivers that holds for a plan: the nearest one, in its folder or above in its repository."""
-        path = self._library.nearest(plan.path.parent, REGISTER)
+        path = self.register_path(plan)
         if path is None:
             return None
         if path not in self._registers:
             self._registers[path] = self._library.document(path, plan.config.limits)
         return self._registers[path]
+
+    def register_path(self, plan: PlanFile) -> Path | None:
+        """Where that register is."""
+        return self._library.nearest(plan.path.parent, REGISTER)
 
     def has_all_plans_of(self, register: str, configurations: Configurations) -> bool:
         """Whether every plan for which a register holds, named as shown, is one of these."""

@@ -1,0 +1,82 @@
+"""opscheck baseline: freeze today's findings, so that from now on only new and worse ones are reported."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from opscheck.cli.checking import add_checking_options
+from opscheck.cli.options import language, new_parser
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from opscheck.baseline import Baseline
+    from opscheck.engine import PlanReport
+
+FROZEN = "{file} knows {count} findings of {plans} plans"
+PRUNED = "{file} knows {count} findings, {gone} less than before"
+NOT_WRITTEN = "{file} cannot be written: {reason}"
+PRUNE = "prune"
+
+
+def parser(name: str, summary: str) -> argparse.ArgumentParser:
+    options = new_parser(name, summary)
+    options.add_argument(
+        "paths",
+        metavar="[prune] PATH",
+        nargs="*",
+        help="plans or folders (default: the current one); prune before them only takes out what is not found any more",
+    )
+    add_checking_options(options)
+    return options
+
+
+def run(args: argparse.Namespace) -> int:
+    from opscheck.baseline import Baseline
+    from opscheck.cli.checking import baseline_file, check_paths, read_baselines
+    from opscheck.cli.loading import load_plugins
+
+    prune = args.paths[:1] == [PRUNE]
+    if prune:
+        args.paths = args.paths[1:]
+    plugins, broken = load_plugins(args.lang)
+    args.no_baseline = True
+    checking = check_paths(args, plugins)
+    by_file: dict[Path, list[PlanReport]] = {}
+    for plan, checked in zip(checking.project.plans, checking.run.plans, strict=True):
+        by_file.setdefault(baseline_file(plan.config), []).append(checked.report)
+    lang = language(args.lang, checking.settings.lang)
+    for file, reports in by_file.items():
+        old = read_baselines([file]).get(file) or Baseline()
+        new = old.pruned(reports, whole=not args.paths) if prune else old.frozen(reports)
+        _write(file, new)
+        _say(file, old, new, reports, prune=prune, lang=lang)
+    return 2 if broken or checking.run.exit_code("never") else 0
+
+
+def _write(file: "Path", baseline: "Baseline") -> None:
+    from opscheck.edits import Refused, write
+    from opscheck.errors import UserError, reason
+    from opscheck.finding import Message
+
+    content = baseline.text().encode()
+    try:
+        if file.exists() or file.is_symlink():
+            write(file, file.read_bytes(), content)
+        else:
+            file.write_bytes(content)
+    except Refused as refused:
+        raise UserError(Message(NOT_WRITTEN, {"file": file.name, "reason": refused.message})) from None
+    except OSError as error:
+        raise UserError(Message(NOT_WRITTEN, {"file": file.name, "reason": reason(error)})) from None
+
+
+def _say(
+    file: "Path", old: "Baseline", new: "Baseline", reports: "list[PlanReport]", *, prune: bool, lang: str
+) -> None:
+    from opscheck.display import say
+    from opscheck.finding import Message
+
+    gone = len(old.entries) - len(new.entries)
+    values = {"file": file.name, "count": len(new.entries), "plans": len(reports), "gone": gone}
+    print(say(Message(PRUNED if prune else FROZEN, values), lang), file=sys.stderr)  # noqa: T201
