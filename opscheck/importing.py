@@ -99,7 +99,7 @@ class Importer:
             root = _Nodes(text, read.spans, depth, nodes).node((), data)
         except (ValueError, TypeError) as nonsense:
             return Document(raw, text, (None, None), [self._failed(file, str(nonsense))])
-        return Document(raw, text, (data, root))
+        return Document(raw, text, (data, root), opaque=[(0, len(text.content))])  # no comments in it
 
     def _read(self, raw: bytes, file: str) -> "Imported | Flaw":
         try:

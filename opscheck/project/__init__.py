@@ -229,7 +229,13 @@ class _Search:
 
     def register(self, path: Path) -> None:
         """A register of waivers stands for the plans for which it holds."""
-        others = _Search(self._library, self._configurations, self._force_exclude, strict_files=False)
+        others = _Search(
+            self._library,
+            self._configurations,
+            self._force_exclude,
+            strict_files=False,
+            importer_of=self._importer_of,
+        )
         others._folder(path.parent, str(path.parent))
         for real, plan in others._plans.items():
             if self._library.nearest(plan.path.parent, REGISTER) == path:

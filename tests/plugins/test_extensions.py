@@ -446,6 +446,13 @@ def test_installing_an_importer_imports_nothing(csv):
     assert (result.code, result.data["summary"]["skipped_files"]) == (0, 1)
 
 
+def test_what_looks_like_a_comment_in_it_waives_nothing(csv):
+    csv.write({"a.plan.csv": ROWS.replace("P9M", "P9M\nx-note;a # opscheck: ignore[budget/horizon] -- because")})
+    assert [entry["rule"] for entry in only(csv)] == ["budget/horizon"]
+    csv.write({"a.plan.csv": ROWS + "x-note;# opscheck: file-ignore[budget/horizon] -- because\n"})
+    assert [entry["rule"] for entry in only(csv)] == ["budget/horizon"]
+
+
 def test_a_yaml_plan_beside_it_is_checked_as_ever(csv):
     csv.write({".opscheck.yaml": "plans: ['*.plan.csv', '*.yaml']\nexclude: .opscheck.yaml\n"})
     found = {entry["file"] for entry in only(csv)}
