@@ -38,9 +38,10 @@ class InsertItem:
 
 @dataclass(frozen=True, slots=True)
 class RemoveItem:
-    """The item of a list at the place is gone."""
+    """The item of a list at the place is gone; ``file`` names the file if it is none of the plan's own."""
 
     at: Any
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

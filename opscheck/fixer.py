@@ -15,8 +15,9 @@ from opscheck.edits import Refused, verified
 from opscheck.edits.changes import plan_change
 from opscheck.engine import PlanReport
 from opscheck.finding import Finding, Fix, Message, Outcome, Severity
-from opscheck.merge import Loaded
+from opscheck.merge import Loaded, merge
 from opscheck.project import Kind, PlanFile
+from opscheck.source import Document
 from opscheck.source import Path as Place
 
 STILL_THERE = "the finding would still be there"
@@ -32,11 +33,15 @@ Texts = Mapping[Path, bytes]
 
 
 class Judged(NamedTuple):
-    """A plan with certain texts: how it was read, what was found, and the path of each of its files by name."""
+    """A plan with certain texts: how it was read, what was found, and the path of each of its files by name.
+
+    ``register`` is the register of waivers beside it, if there is one.
+    """
 
     loaded: Loaded
     report: PlanReport
     paths: Mapping[str, Path]
+    register: Document | None = None
 
 
 class Made(NamedTuple):
@@ -209,8 +214,11 @@ class _Trial:
         self.made += [Made(finding, path) for path in paths]
 
     def _change(self, fix: Fix, index: int) -> Path:
-        loaded, _, paths = self._judge.plan(self._plan, self.texts)
-        planned = plan_change(loaded, fix.changes[index])
+        loaded, _, paths, register = self._judge.plan(self._plan, self.texts)
+        change = fix.changes[index]
+        if isinstance(change, RemoveItem) and register and change.file == register.file:
+            loaded = merge(register)
+        planned = plan_change(loaded, change)
         document = planned.document
         limits = self._plan.config.limits
         new = verified(document, planned.edits, data=planned.data, comments=planned.comments, limits=limits)

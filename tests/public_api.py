@@ -180,6 +180,7 @@ def spelt(annotation: Any) -> str:
 
 _DESCRIBED = {
     "API_VERSION": "The version of the plugin interface, an int. A plugin declares the one that it is written for.",
+    "TODO": "What a fix writes where only the author knows what belongs there; a finding until it is filled in.",
     "hookimpl": "Marks the functions of a plugin module that implement hooks.",
     "Result": "What a rule may say: a Problem, Pass, NotApplicable or NeedsData.",
     "Results": "What `check` returns: an iterator of these.",

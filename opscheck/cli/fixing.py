@@ -104,12 +104,14 @@ class Bench:
 
     def _read(self, plan: PlanFile, texts: Texts) -> Judged:
         library = _Recording(self.configurations.cwd, texts)
-        loaded = Project(library, [plan], 0, ()).load(plan)
+        project = Project(library, [plan], 0, ())
+        loaded = project.load(plan)
+        register = None if self.args.no_waivers else project.register_of(plan)
         self.names |= {path: name for name, path in library.paths.items()}
         report = check_loaded(self.args, self.rules, plan, loaded)
         if not self.args.no_waivers:
-            report = accept(plan, loaded, report, self.rules, self.project.register_of(plan))
-        return Judged(loaded, report, library.paths)
+            report = accept(plan, loaded, report, self.rules, register)
+        return Judged(loaded, report, library.paths, register)
 
     def _sharing(self, path: Path) -> Sequence[PlanFile]:
         return self._discover([str(path)]).plans

@@ -46,7 +46,7 @@ def _located(change: Change, paths: Paths) -> Change:
         return SetValue(path, plain(change.value))
     if isinstance(change, InsertItem):
         return InsertItem(path, plain(change.item))
-    return RenameKey(path, change.name) if isinstance(change, RenameKey) else RemoveItem(path)
+    return RenameKey(path, change.name) if isinstance(change, RenameKey) else RemoveItem(path, change.file)
 
 
 def plain(value: Any) -> Any:

@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
+from opscheck.change import RemoveComment, RemoveItem
 from opscheck.core import CORE_RULES
 from opscheck.engine import MORE, MOST_FINDINGS, PlanReport
-from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
+from opscheck.finding import Evidence, Finding, Fix, Message, Outcome, RuleOutcome
 from opscheck.merge import Loaded
 from opscheck.plan.quantities import Period
 from opscheck.waivers.terms import UNWRITTEN, Judge, Owners, Terms
@@ -27,6 +28,7 @@ EXPIRING_HELP = "mend what {rule} finds by then, or have it accepted anew"
 UNUSED = "this waiver of {rule} has nothing to waive"
 UNUSED_HELP = "remove it"
 UNUSED_ELSEWHERE_HELP = "remove it; or was it meant for {places}?"
+REMOVE = "remove this waiver of {rule}"
 WAIVED = "{finding} (waived: {reason})"
 WAIVED_UNTIL = "{finding} (waived until {until}: {reason})"
 NOTICE = timedelta(days=14)
@@ -199,11 +201,14 @@ class _Plan:
                 yield self._malformed(fault)
         elif self._has_ended(waiver):
             help_ = EXPIRED_IDLE_HELP if is_unused else EXPIRED_HELP
-            yield self._finding("opscheck/waiver-expired", waiver, Message(EXPIRED, values), help_)
+            message = Message(EXPIRED, values)
+            yield self._finding("opscheck/waiver-expired", waiver, message, help_, self._removal(waiver, values))
         elif is_unused:
             values["places"] = self._places(waiver)
             help_ = UNUSED_ELSEWHERE_HELP if values["places"] else UNUSED_HELP
-            yield self._finding("opscheck/waiver-unused", waiver, Message(UNUSED, values), help_)
+            is_shared = waiver.shared_by or (waiver in self._register and waiver.plan is None)
+            fix = None if is_shared else self._removal(waiver, values)  # one plan alone cannot tell
+            yield self._finding("opscheck/waiver-unused", waiver, Message(UNUSED, values), help_, fix)
         elif until is not None and until - NOTICE <= self.report.as_of:
             days = (until - self.report.as_of).days
             message = Message(EXPIRING if days else EXPIRES_NOW, {**values, "left": Period(f"P{days}D")})
@@ -231,7 +236,17 @@ class _Plan:
             return tuple(finding.path or THE_PLAN for finding in found)
         return tuple(f"{finding.span.file}:{finding.span.line}" for finding in found)
 
-    def _finding(self, rule: str, of: Waiver | Fault, message: Message, help_: str | None) -> Finding:
+    def _removal(self, waiver: Waiver, values: dict[str, Any]) -> Fix:
+        """The waiver taken away: its comment, or its id in the comment's list, or its entry."""
+        if waiver.entry is None:
+            where = waiver.where
+            return Fix("safe", Message(REMOVE, values), (RemoveComment((where.file, where.line, where.column)),))
+        file = waiver.where.file if waiver in self._register else None
+        return Fix("safe", Message(REMOVE, values), (RemoveItem(waiver.entry, file),))
+
+    def _finding(
+        self, rule: str, of: Waiver | Fault, message: Message, help_: str | None, fix: Fix | None = None
+    ) -> Finding:
         return Finding(
             rule=rule,
             severity=CORE_RULES[rule].severity,
@@ -241,6 +256,7 @@ class _Plan:
             key=of.name.key,
             plan=None if of in self._register else self.report.plan,
             help=Message(help_, message.values) if help_ else None,
+            fix=fix,
         )
 
 

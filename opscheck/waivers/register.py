@@ -90,5 +90,6 @@ def _read(loaded: Loaded, built: Built, found: Collector, shared: Mapping[str, t
                 key=entry.key,
                 plan=entry.plan,
                 shared_by=() if entry.plan else shared.get(where.file, ()),
+                entry=path,
             )
         )

@@ -27,6 +27,7 @@ class Name(NamedTuple):
 class Waiver:
     """The findings of one rule that are accepted: those at a place, on a line, or in a whole file.
 
+    ``entry`` is where it stands in the data of its file's plan or register; None of one in a comment.
     ``at`` is a logical path, "" being the plan as a whole. ``shared_by`` are the files of the plans that a fragment
     belongs to where they are several: only all of them together can tell that nobody needs the waiver.
     """
@@ -40,6 +41,7 @@ class Waiver:
     key: str | None = None
     plan: str | None = None
     shared_by: tuple[str, ...] = ()
+    entry: tuple[str | int, ...] | None = None
 
     @property
     def where(self) -> Span:

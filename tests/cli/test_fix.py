@@ -206,6 +206,64 @@ def test_standard_input_cannot_be_fixed(opscheck: Shell):
     assert fix(opscheck, "--stdin-filename", "plan.yaml", stdin=FLAWED).code == 2
 
 
+# --- waivers
+
+
+ENTRIES = """waivers:
+  - {rule: budget/horizon, at: budget.horizon, reason: agreed, until: 2026-12-31}
+  - {rule: budget/return-review, at: budget.return_review, reason: long ago, until: 2026-03-31}
+  - rule: drill/form
+    at: drills
+    reason: never
+"""
+
+
+def _waived(ids: str) -> str:
+    """A plan with one error, and a comment that waives findings of these rules there."""
+    return changed("horizon: P19M", f"horizon: P11M  # opscheck: ignore[{ids}] -- as agreed")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (_waived("budget/horizon, budget/return-review"), _waived("budget/horizon")),
+        (_waived("budget/return-review,budget/horizon"), _waived("budget/horizon")),
+        (changed("  horizon: P19M", "  # opscheck: ignore[drill/form] -- no more\n  horizon: P19M"), GOOD),
+        (changed("horizon: P19M", "horizon: P19M   # opscheck: ignore[drill/form] until=2026-01-31 -- over"), GOOD),
+    ],
+    ids=["the second of two", "the first of two", "on its own line", "that has ended"],
+)
+def test_a_comment_that_waives_nothing_goes(opscheck: Shell, before: str, after: str):
+    opscheck.write({"plan.yaml": before})
+    assert opscheck.check("plan.yaml", "--format", "json").data["summary"]["fixable"] == 1
+    assert fix(opscheck, "plan.yaml").code == 0
+    assert text_of(opscheck) == after
+
+
+def test_entries_that_waive_nothing_go(opscheck: Shell):
+    tail = GOOD[GOOD.index("\nwaivers: []") + 1 :]
+    plan = changed("horizon: P19M", "horizon: P11M").replace(tail, ENTRIES)
+    opscheck.write({"plan.yaml": plan})
+    result = fix(opscheck, "plan.yaml")
+    assert result.code == 0
+    assert text_of(opscheck) == plan[: plan.index("  - {rule: budget/return-review, at")]
+    assert result.err.count("fixed: remove this waiver of") == 2
+
+
+def test_an_entry_that_has_ended_goes_from_the_register_beside_the_plan(opscheck: Shell):
+    opscheck.write({"plan.yaml": changed("horizon: P19M", "horizon: P11M"), "opscheck-waivers.yaml": ENTRIES})
+    assert fix(opscheck, "plan.yaml").code == 0
+    assert "2026-03-31" not in text_of(opscheck, "opscheck-waivers.yaml")
+    assert "2026-12-31" in text_of(opscheck, "opscheck-waivers.yaml")
+
+
+def test_a_waived_finding_is_not_fixed(opscheck: Shell):
+    plan = changed("buffer: P34D", "buffer: P30D  # opscheck: ignore[schedule/buffer] -- agreed")
+    opscheck.write({"plan.yaml": plan})
+    assert fix(opscheck, "plan.yaml", "--unsafe-fixes").code == 0
+    assert text_of(opscheck) == plan
+
+
 # --- plans in several files
 
 

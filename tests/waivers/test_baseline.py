@@ -52,12 +52,8 @@ def test_what_is_new_is_reported(opscheck):
 def test_renaming_the_file_and_moving_lines_changes_nothing(opscheck):
     frozen(opscheck)
     (opscheck.folder / "plan.yaml").unlink()
-    opscheck.write(
-        {
-            "plans/renamed.yaml": "# a comment\n\n"
-            + SHORT.replace("  horizon: P11M\n", "").replace("budget:\n", "budget:\n\n  horizon: P11M\n")
-        }
-    )
+    moved = SHORT.replace("  horizon: P11M\n", "").replace("budget:\n", "budget:\n\n  horizon: P11M\n")
+    opscheck.write({"plans/renamed.yaml": f"# a comment\n\n{moved}"})
     assert opscheck.check("plans/renamed.yaml").code == 0
 
 

@@ -74,10 +74,9 @@ def test_what_would_not_hold_is_refused_and_nothing_is_written(opscheck, argumen
 
 
 def test_where_a_comment_cannot_stand_the_file_stays_as_it_was(opscheck):
-    text = SHORT.replace("  horizon: P11M\n", "  horizon:\n    P11M\n").replace("budget:\n  total", "budget:\n  total")
     inside = changed("covers: [ecosystem, brand]", "covers: [ecosystem,\n        brands]")
     opscheck.write({"plan.yaml": inside})
     result = opscheck("waive", "budget/stage-purpose", "--comment", *WHY)
     now = (opscheck.folder / "plan.yaml").read_text(encoding="utf-8")
     assert now == inside or opscheck("check", "plan.yaml", "--as-of", DAY).code == 0
-    assert text and result.code in (0, 2)
+    assert result.code in (0, 2)
