@@ -108,7 +108,21 @@ class Syntax:
                     return [value.within(steps[1:]) for value in self._given(scope, steps[0], None)]
             if found:
                 return [value.within(steps) for value in found]
-        return [value.within(steps) for value in self.constants[name.id]]
+        return [value.within(steps) for value in self._imported(name)]
+
+    def _imported(self, name: ast.Name) -> list[Value]:
+        """What a name is in the module that it is imported from; in any, where that is not one of the package."""
+        file = self.file_of[name]
+        for node in ast.walk(self.modules[file]):
+            for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+                if name.id == (alias.asname or alias.name):
+                    home = (node.module or "").replace(".", "/") if isinstance(node, ast.ImportFrom) else ""
+                    found = self.constants[alias.name]
+                    near = [
+                        one for one in found if self.file_of[one.expression] in (f"{home}.py", f"{home}/__init__.py")
+                    ]
+                    return near or found
+        return self.constants[name.id]
 
     def meant(self, called: ast.expr) -> list[Function]:
         """The functions that an expression may call: those of its own file, if it has one of that name."""
@@ -161,12 +175,13 @@ class Syntax:
     def field(self, attribute: ast.Attribute, steps: Steps) -> list[Value]:
         """What a field may hold that is looked into by these steps.
 
-        Of `self` it is that of the class around it, else that of any class with a field of this name.
+        Of `self` it is that of the class around it or one below that, else of any class with a field of this name.
         """
         owners = self._fields.get(attribute.attr, {})
         around = self.enclosing(attribute, ast.ClassDef) if last_name(attribute.value) == "self" else None
         if isinstance(around, ast.ClassDef) and around.name in owners:
-            owners = {around.name: owners[around.name]}
+            family = {around.name, *self._inheriting(around, "")}
+            owners = {name: values for name, values in owners.items() if name in family}
         fitting = [values for owner, values in owners.items() if len(steps) <= self._depths[owner, attribute.attr]]
         return [value.within(steps) for values in fitting for value in values]
 
