@@ -51,7 +51,7 @@ class Assessment:
             at = self.network.tasks[circle[0]].at("depends_on")
             return NeedsData(at, _CIRCLE, tasks=tuple(circle))
         undated = next((task for task in self.unfinished if duration(task) is None), None)
-        return undated and NeedsData(undated.at(), _UNDATED, task=undated.id)
+        return None if undated is None else NeedsData(undated.at(), _UNDATED, task=undated.id)
 
     @cached_property
     def schedule(self) -> Schedule:

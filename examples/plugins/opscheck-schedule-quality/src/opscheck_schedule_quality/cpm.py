@@ -1,6 +1,7 @@
 """The critical path method: how early and how late each task can be, and the float between the two."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from opscheck import Plan, Task
 from opscheck_schedule_quality.constraints import bounds_of
 from opscheck_schedule_quality.network import Link, Network
 from opscheck_schedule_quality.progress import Progress
-from opscheck_schedule_quality.workdays import closes, opens
+from opscheck_schedule_quality.workdays import closes, day_before, opens
 
 NO_DELAYS: Mapping[str, int] = {}
 
@@ -36,9 +37,9 @@ def duration(task: Task) -> int | None:
 class Schedule:
     """The early dates of all tasks, and the late dates of the unfinished ones.
 
-    Early: what is done stands where it was done. The rest is done on the status date at the earliest, and starts neither
-    before its planned start nor before its predecessors allow; what has begun goes on whatever its start should have
-    waited for.
+    Early: what is done stands where it was done. The rest is done on the status date at the earliest, and starts
+    neither before its planned start nor before its predecessors allow; what has begun goes on whatever its start should
+    have waited for.
 
     Late: the latest dates by which the network still ends when it does, or when the plan has to where that is earlier,
     and by which every hard constraint is kept.
@@ -99,6 +100,14 @@ class Schedule:
     def finish(self) -> int:
         """The instant at which the network ends."""
         return self.early[self.last.id].finish
+
+    @property
+    def last_day(self) -> date:
+        """The day on which the network ends: that of a milestone which keeps its day, else the last that is worked."""
+        planned = self.last.finish or self.last.start
+        if self.last.kind == "milestone" and planned and opens(planned) <= self.finish <= closes(planned):
+            return planned
+        return day_before(self.finish)
 
     @cached_property
     def late(self) -> dict[str, Span]:

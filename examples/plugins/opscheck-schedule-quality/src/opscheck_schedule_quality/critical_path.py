@@ -6,7 +6,7 @@ from decimal import Decimal
 from opscheck import NotApplicable, Plan, Results, Rule, Task, at_least, parameter, verdict
 from opscheck_schedule_quality.assessment import READS, Assessment, assess
 from opscheck_schedule_quality.progress import baseline
-from opscheck_schedule_quality.workdays import closes, day_before
+from opscheck_schedule_quality.workdays import closes
 
 
 class CriticalPath(
@@ -19,8 +19,8 @@ class CriticalPath(
     """A delay on the critical path moves the finish by as much.
 
     The test takes the task with the least float of those that can be worked on now, makes it longer by `delay` working
-    days, and by twice as many: the second `delay` has to move the end of the network by just as much. (The first may use
-    up the days that the plan keeps free on the way, such as the buffers of its phases.)
+    days, and by twice as many: the second `delay` has to move the end of the network by just as much. (The first may
+    use up the days that the plan keeps free on the way, such as the buffers of its phases.)
 
     Why: where it does not, a fixed date or a missing dependency stands between the work and the finish, and the path
     that everybody watches is not the one that counts.
@@ -103,7 +103,7 @@ class CriticalPathLength(
     Good, as of 2026-07-01:
         tasks: [{id: a, start: 2026-07-01}]
     Good, as of 2026-07-01:
-        tasks: [{id: a, kind: milestone, finish: 2026-07-01}]
+        tasks: [{id: a, kind: milestone}]
     """
 
     minimum: Decimal = parameter(Decimal("0.95"), "the lowest index that is good enough")
@@ -114,11 +114,12 @@ class CriticalPathLength(
             yield assessment.obstacle
             return
         schedule = assessment.schedule
-        length, promised = schedule.finish - schedule.now, _promised(assessment)
+        end, promised = schedule.last_day, _promised(assessment)
+        length = closes(end) - schedule.now
         if length <= 0 or promised is None:
             yield NotApplicable(schedule.last.at(), "no path is left to the end of {last}", last=schedule.last.id)
             return
-        spare = closes(promised) - schedule.finish
+        spare = closes(promised) - closes(end)
         index = Decimal(length + spare) / length
         yield verdict(
             at_least("critical path length index", index, self.minimum),
@@ -132,7 +133,7 @@ class CriticalPathLength(
             length=length,
             spare=spare,
             last=schedule.last.id,
-            end=day_before(schedule.finish),
+            end=end,
             promised=promised,
         )
 

@@ -1,14 +1,16 @@
-"""How the schedule is carried out: dates that cannot be, tasks that were missed, and what was done of what was promised."""
+"""How the schedule is carried out: dates that cannot be, tasks that were missed, and what is done of what should be."""
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 from opscheck import NotApplicable, Pass, Percent, Plan, Problem, Results, Rule, Task, at_least, parameter, verdict
 from opscheck_schedule_quality.assessment import READS, Assessment, assess
 from opscheck_schedule_quality.shares import MOST_RELATED, at_most_a_share
 
+_LATER = "move plan.data_date on, or record only what has happened"
 _NOTHING_DUE = "no task was to be done by {status}"
 
 
@@ -51,6 +53,7 @@ class InvalidDates(
             - {task: a, started: 2026-06-24, finished: 2026-06-23}  # <- a finished 2026-06-23, before it started
             - {task: b, started: 2026-06-22}
             - {task: e, started: 2026-07-01}  # <- e is recorded to have started 2026-07-01, after the status date
+            - {task: e, finished: 2026-07-02}  # <- e is recorded to have finished 2026-07-02, after the status date
     """
 
     def check(self, plan: Plan) -> Results:
@@ -66,15 +69,15 @@ def _recorded(assessment: Assessment) -> Iterator[Problem]:
     """What is recorded of a day that has not come, and what ended before it began."""
     status = assessment.progress.status
     for record in assessment.plan.actuals.progress:
-        values = {"task": record.task, "started": record.started, "finished": record.finished, "status": status}
-        for end, template in (
-            ("started", "{task} is recorded to have started {started}, after the status date {status}"),
-            ("finished", "{task} is recorded to have finished {finished}, after the status date {status}"),
-        ):
-            if record.get(end) is not None and record.get(end) > status:
-                help_ = "move plan.data_date on, or record what has happened"
-                yield Problem(record.at(end), template, key="status", help=help_, **values)
-        if record.started and record.finished and record.finished < record.started:
+        started, finished = record.started, record.finished
+        values: dict[str, Any] = {"task": record.task, "started": started, "finished": finished, "status": status}
+        if started and started > status:
+            template = "{task} is recorded to have started {started}, after the status date {status}"
+            yield Problem(record.at("started"), template, key="status", help=_LATER, **values)
+        if finished and finished > status:
+            template = "{task} is recorded to have finished {finished}, after the status date {status}"
+            yield Problem(record.at("finished"), template, key="status", help=_LATER, **values)
+        if started and finished and finished < started:
             template = "{task} finished {finished}, before it started {started}"
             yield Problem(record.at("finished"), template, key="order", **values)
 

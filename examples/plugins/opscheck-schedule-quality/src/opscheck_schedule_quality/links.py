@@ -22,7 +22,8 @@ class Leads(
 ):
     """No unfinished task begins before what it waits for is done.
 
-    A lag of the plan format is never below zero: a dependency says that it overlaps with a key of its own, `x-lead: P2D`.
+    A lag of the plan format is never below zero: a dependency that overlaps says so with a key of its own,
+    `x-lead: P2D`.
 
     Why: a lead bets on the day on which something will be done, and whoever is late learns of it when it is spent.
 

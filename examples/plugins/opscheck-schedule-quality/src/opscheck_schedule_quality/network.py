@@ -61,11 +61,12 @@ class Network:
         seen = set()
         for dependency in task.depends_on:
             type_, lead = dependency.type or "FS", lead_of(dependency)
-            identity = (dependency.task, type_, dependency.lag, lead)
-            if dependency.task in self.tasks and identity not in seen:
+            predecessor = dependency.task
+            identity = (predecessor, type_, dependency.lag, lead)
+            if predecessor is not None and predecessor in self.tasks and identity not in seen:
                 seen.add(identity)
                 delay = Delay(dependency.lag, lead, after_finish=type_ in ("FS", "FF"))
-                yield Link(dependency.task, task.id, type_, delay, dependency)
+                yield Link(predecessor, task.id, type_, delay, dependency)
 
     def _predecessors(self) -> dict[str, list[str]]:
         """For each task those that it waits for, each once."""

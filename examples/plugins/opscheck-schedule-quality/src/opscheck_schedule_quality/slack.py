@@ -1,5 +1,7 @@
 """How much room the tasks have: too little, too much, or none because a date is fixed."""
 
+from typing import Any
+
 from opscheck import Percent, Plan, Problem, Results, Rule, Task, closest, parameter
 from opscheck_schedule_quality.assessment import READS, assess
 from opscheck_schedule_quality.constraints import CONSTRAINT, ENDS, SOFT, constraint_of
@@ -15,10 +17,11 @@ class HardConstraints(
 ):
     """Few unfinished tasks are held to a date whatever they wait for.
 
-    The dates of a plan are forecasts, those of milestones too. A task whose date is fixed says so with a key of its own:
-    `x-constraint` is `must-start-on`, `must-finish-on`, `start-no-later-than` or `finish-no-later-than`, and the date is
-    the task's own `start` or `finish`. Where the dependencies do not keep to it, schedule-quality/negative-float finds
-    it. `start-no-earlier-than` and `finish-no-earlier-than` are soft and do not count.
+    The dates of a plan are forecasts, those of milestones too. A task whose date is fixed says so with a key of its
+    own: `x-constraint` is `must-start-on`, `must-finish-on`, `start-no-later-than` or `finish-no-later-than`, and the
+    date is the task's own `start` or `finish`. Where the dependencies do not keep to it,
+    schedule-quality/negative-float finds it. `start-no-earlier-than` and `finish-no-earlier-than` are soft and do not
+    count.
 
     Why: a fixed date hides what the work before it needs, until the date has come.
 
@@ -66,7 +69,7 @@ def _malformed(task: Task) -> Problem | None:
     name = task.get(CONSTRAINT)
     if name is None or name in SOFT or constraint_of(task):
         return None
-    values = {"task": task.id, "name": name if isinstance(name, str) else str(name)}
+    values: dict[str, Any] = {"task": task.id, "name": name if isinstance(name, str) else str(name)}
     at = task.at(CONSTRAINT)
     if values["name"] in ENDS:
         return Problem(at, "{task} is {name}, and has no {end}", key="date", end=ENDS[name], **values)

@@ -1,7 +1,7 @@
 """Working time: Monday to Friday, without holidays, counted as whole numbers.
 
-An instant ``t`` is the boundary before working day ``t``: work that fills the working days 10 to 14 starts at instant 10
-and finishes at instant 15, and what follows it may start at 15. The end of a Friday and the beginning of the Monday
+An instant ``t`` is the boundary before working day ``t``: work that fills the working days 10 to 14 starts at instant
+10 and finishes at instant 15, and what follows it may start at 15. The end of a Friday and the beginning of the Monday
 after it are one instant.
 """
 
