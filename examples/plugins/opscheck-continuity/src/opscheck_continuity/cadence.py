@@ -1,6 +1,8 @@
 """How often contingency plans are exercised."""
 
+from abc import abstractmethod
 from datetime import date
+from typing import Any
 
 from opscheck import ContingencyPlan, Pass, Period, Plan, Problem, Result, Results, Rule, parameter
 from opscheck_continuity.exercises import READS, last_exercises
@@ -20,9 +22,9 @@ class _Cadence(Rule):
             else:
                 yield interval
 
+    @abstractmethod
     def interval(self, contingency: ContingencyPlan) -> Period | Problem:
         """The longest time between two exercises, or what is wrong with it."""
-        raise NotImplementedError
 
 
 def own_interval(contingency: ContingencyPlan) -> Period | Problem | None:
@@ -42,7 +44,7 @@ def own_interval(contingency: ContingencyPlan) -> Period | Problem | None:
 
 def _judge(contingency: ContingencyPlan, last: date | None, interval: Period, as_of: date) -> Result:
     since = last or contingency.created or contingency.updated
-    values = {"plan": contingency.id, "interval": interval, "last": last}
+    values: dict[str, Any] = {"plan": contingency.id, "interval": interval, "last": last}
     if since is None:
         return Problem(contingency.at(), "{plan} was never exercised", key="exercise", **values)
     due = interval.after(since)
@@ -130,12 +132,16 @@ class DoraCadence(
     Why: a plan that was right a year ago names people who have left and systems that have been replaced.
 
     Good, as of 2026-07-01:
-        contingency_plans: [{id: outage-plan, x-interval: P6M}]
+        contingency_plans: [{id: outage-plan, x-interval: P6M}, {id: leak-plan, updated: 2026-05-20}]
         drills: [{id: q1, plan: outage-plan, date: 2026-03-25}]
         actuals: {drills_held: [{drill: q1, held: 2026-03-25}]}
     Bad, as of 2026-07-01:
         contingency_plans:
           - {id: outage-plan, x-interval: P3M}  # <- outage-plan was last exercised 2026-03-25, more than 3 months ago
+          - {id: leak-plan}  # <- leak-plan was never exercised
+          - {id: pr-plan, x-interval: P18M}  # <- every 18 months, less often than every 1 year
+          - {id: hr-plan, x-interval: yearly}  # <- yearly is no period such as P6M
+          - {id: it-plan, x-interval: P0D}  # <- an interval of no time is none
         drills: [{id: q1, plan: outage-plan, date: 2026-03-25}]
         actuals: {drills_held: [{drill: q1, held: 2026-03-25}]}
     """
@@ -161,13 +167,18 @@ class Iso22301Cadence(
     Why: an interval that nobody has written down is one that nobody has missed.
 
     Good, as of 2026-07-01:
-        contingency_plans: [{id: outage-plan, x-interval: P6M}]
+        contingency_plans:
+          - {id: outage-plan, x-interval: P6M}
+          - {id: leak-plan, x-interval: P2Y, created: 2025-01-01}
         drills: [{id: q1, plan: outage-plan, date: 2026-03-25}]
         actuals: {drills_held: [{drill: q1, held: 2026-03-25}]}
     Bad, as of 2026-07-01:
         contingency_plans:
           - {id: outage-plan, x-interval: P3M}  # <- outage-plan was last exercised 2026-03-25, more than 3 months ago
           - {id: leak-plan}  # <- leak-plan does not say at which interval it is exercised
+          - {id: pr-plan, x-interval: P1Y}  # <- pr-plan was never exercised
+          - {id: hr-plan, x-interval: [P1Y]}  # <- is no period such as P6M
+          - {id: it-plan, x-interval: P0D}  # <- an interval of no time is none
         drills: [{id: q1, plan: outage-plan, date: 2026-03-25}]
         actuals: {drills_held: [{drill: q1, held: 2026-03-25}]}
     """

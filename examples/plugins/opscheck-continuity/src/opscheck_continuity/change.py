@@ -1,6 +1,7 @@
 """Exercises after changes."""
 
 from datetime import date
+from typing import Any
 
 from opscheck import ContingencyPlan, NotApplicable, Pass, Period, Plan, Problem, Result, Results, Rule, parameter
 from opscheck_continuity.exercises import READS, last_exercises
@@ -29,7 +30,7 @@ class _AfterChange(Rule):
 
     def _judge(self, contingency: ContingencyPlan, last: date | None, as_of: date) -> Result:
         due = self.within.after(contingency.updated)
-        values = {"plan": contingency.id, "updated": contingency.updated, "due": due, "last": last}
+        values: dict[str, Any] = {"plan": contingency.id, "updated": contingency.updated, "due": due, "last": last}
         at = contingency.at("updated")
         if last is not None and last >= contingency.updated:
             return Pass(at, "{plan} was changed {updated} and last exercised {last}", **values)
@@ -96,8 +97,10 @@ class Iso22301Change(
     Why: what was changed is what was never tried.
 
     Good, as of 2026-07-01:
-        contingency_plans: [{id: outage-plan, updated: 2026-05-01}]
+        contingency_plans: [{id: outage-plan, updated: 2026-05-01}, {id: leak-plan, updated: 2026-06-20}]
         actuals: {activations: [{plan: outage-plan, "on": 2026-05-01}]}
+    Good, as of 2026-07-01:
+        contingency_plans: [{id: outage-plan, updated: 2026-01-01, x-change: minor}]
     Bad, as of 2026-07-01:
         contingency_plans:
           - {id: outage-plan, updated: 2026-03-31}  # <- outage-plan was changed 2026-03-31 and has not been exercised
