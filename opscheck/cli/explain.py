@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 CLAUSE = "{id} {title} ({framework} {sections})"
+LABELLED = "{kind}: {message}"
 HEADING = "{rule} ({severity}, {plugin})"
 CORE_HEADING = "{rule} ({severity}, opscheck's own)"
 NO_RULESET = "No ruleset can change or turn it off."
@@ -91,7 +92,7 @@ def _lines(entry: "Explanation", lang: str) -> Iterator[str]:
         yield from (() if paragraph.startswith("- ") else ("",))
         yield from _wrapped(paragraph)
     if entry.why:
-        yield from ("", *_wrapped(f"{headed(WHY, lang)} {' '.join(entry.why)}"))
+        yield from ("", *_wrapped(translate(LABELLED, lang, kind=translate(WHY, lang), message=" ".join(entry.why))))
     if entry.clauses:
         yield from ("", headed(CLAUSES, lang))
     for clause in entry.clauses:
@@ -107,7 +108,8 @@ def _lines(entry: "Explanation", lang: str) -> Iterator[str]:
         heading = translate(HEADED, lang, heading=example.heading)
         yield from ("", heading, *(_INDENT + line for line in example.text.splitlines()))
     if entry.related:
-        yield from ("", *_wrapped(f"{headed(SEE_ALSO, lang)} {', '.join(entry.related)}"))
+        others = say(Message("{all}", {"all": entry.related}), lang)
+        yield from ("", *_wrapped(translate(LABELLED, lang, kind=translate(SEE_ALSO, lang), message=others)))
 
 
 def _wrapped(text: str, indent: str = "") -> Iterator[str]:

@@ -161,12 +161,13 @@ class Syntax:
     def field(self, attribute: ast.Attribute, steps: Steps) -> list[Value]:
         """What a field may hold that is looked into by these steps.
 
-        Of `self` it is that of the class around it, else that of any class with a field of this name.
+        Of `self` it is that of the class around it or one below that, else of any class with a field of this name.
         """
         owners = self._fields.get(attribute.attr, {})
         around = self.enclosing(attribute, ast.ClassDef) if last_name(attribute.value) == "self" else None
         if isinstance(around, ast.ClassDef) and around.name in owners:
-            owners = {around.name: owners[around.name]}
+            family = {around.name, *self._inheriting(around, "")}
+            owners = {name: values for name, values in owners.items() if name in family}
         fitting = [values for owner, values in owners.items() if len(steps) <= self._depths[owner, attribute.attr]]
         return [value.within(steps) for values in fitting for value in values]
 
