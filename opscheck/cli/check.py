@@ -40,8 +40,10 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     fixes.add_argument("--diff", action="store_true", help="print what --fix would change, and change nothing")
     fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: unsafe ones, too")
     output = options.add_argument_group("output")
-    known = ", ".join(sorted(FORMATS))
-    output.add_argument("--format", help=f"how findings are printed: {known}, or one of a plugin (default: text)")
+    known = ",".join([*sorted(FORMATS), "…"])
+    output.add_argument(
+        "--format", metavar=f"{{{known}}}", help="how findings are printed; plugins bring more formats (default: text)"
+    )
     output.add_argument("--output", metavar="FORMAT:FILE", action="append", default=[], help="write a report to a file")
     output.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")

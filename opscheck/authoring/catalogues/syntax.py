@@ -108,7 +108,21 @@ class Syntax:
                     return [value.within(steps[1:]) for value in self._given(scope, steps[0], None)]
             if found:
                 return [value.within(steps) for value in found]
-        return [value.within(steps) for value in self.constants[name.id]]
+        return [value.within(steps) for value in self._imported(name)]
+
+    def _imported(self, name: ast.Name) -> list[Value]:
+        """What a name is in the module that it is imported from; in any, where that is not one of the package."""
+        file = self.file_of[name]
+        for node in ast.walk(self.modules[file]):
+            for alias in node.names if isinstance(node, ast.ImportFrom) else ():
+                if name.id == (alias.asname or alias.name):
+                    home = (node.module or "").replace(".", "/") if isinstance(node, ast.ImportFrom) else ""
+                    found = self.constants[alias.name]
+                    near = [
+                        one for one in found if self.file_of[one.expression] in (f"{home}.py", f"{home}/__init__.py")
+                    ]
+                    return near or found
+        return self.constants[name.id]
 
     def meant(self, called: ast.expr) -> list[Function]:
         """The functions that an expression may call: those of its own file, if it has one of that name."""
