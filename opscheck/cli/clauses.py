@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.matrix import matrix
     from opscheck.run import FailOn
 
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     checking = check_paths(args, plugins) if args.paths or args.stdin_filename else None
     checked, settings = (checking.run, checking.settings) if checking else (None, None)
     rows = matrix(Catalogue(plugins), checked, is_selected=is_selected(args))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from opscheck.authoring.distribution import Names, distribution, is_name, meant_name, names
 from opscheck.cli.loading import load_plugins
-from opscheck.display import clean, say
+from opscheck.cli.options import language
+from opscheck.display import say
 from opscheck.errors import UserError
 from opscheck.finding import Message
 
@@ -31,10 +32,11 @@ def write_plugin(args: argparse.Namespace) -> int:
     if args.topic is not None:
         _check_name(args.topic)
     of = names(args.name, args.topic)
-    broken = _check_is_free(of)
+    broken = _check_is_free(of, args.lang)
     folder = Path(args.output or of.distribution)
     _write(folder, of)
-    print(clean(say(Message(WRITTEN, {"folder": str(folder), **of._asdict()}))), file=sys.stderr)  # noqa: T201
+    written = Message(WRITTEN, {"folder": str(folder), **of._asdict()})
+    print(say(written, language(args.lang)), file=sys.stderr)  # noqa: T201
     here = {"folder": shlex.quote(str(folder)), "python": shlex.quote(sys.executable)}
     print(f"    {NEXT.format(**here)}", file=sys.stderr)  # noqa: T201 - a command, as it is
     return 2 if broken else 0
@@ -46,9 +48,9 @@ def _check_name(name: str) -> None:
         raise UserError(Message(NO_NAME_MEANT if meant else NO_NAME, {"name": name, "meant": meant}))
 
 
-def _check_is_free(of: Names) -> bool:
+def _check_is_free(of: Names, lang: str | None) -> bool:
     """Whether a plugin is broken. Raises UserError where the topic or the package is somebody else's."""
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(lang)
     owner = next((plugin.distribution for plugin in plugins.all if of.topic in plugin.topics), None)
     if owner or of.topic == "opscheck":
         raise UserError(Message(TAKEN, {"topic": of.topic, "owner": owner or "opscheck"}), help=Message(TAKEN_HELP))

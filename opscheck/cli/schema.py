@@ -14,7 +14,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.authoring.schema import plan_schema
     from opscheck.cli.loading import load_plugins
 
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     # The locale does not count: a schema that is kept in a repository must not depend on who wrote it there.
     schema = plan_schema(args.lang or "en", plugins.sections)
     print(json.dumps(schema, indent=2, ensure_ascii=False))  # noqa: T201

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.history.trend import Trend
     from opscheck.reports.trend import FORMATS, History
 
-    plugins, broken = load_plugins()
+    plugins, broken = load_plugins(args.lang)
     project, plan = _plan(args)
     rules = Rules(args, plugins)
     rules.for_plans([plan])

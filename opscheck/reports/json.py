@@ -44,7 +44,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
     if run.since:
         from opscheck.reports import since
 
-        report["since"] = since.data(run.since, options.lang, _plain)
+        report["since"] = since.data(run.since, _plain)
     text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
     yield _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
     yield "\n"

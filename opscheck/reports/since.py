@@ -70,19 +70,19 @@ def _gone(plan: str, file: str, since: Since) -> Message:
     return Message(GONE_PLAN, {"plan": plan, "file": file, "revision": since.revision})
 
 
-def data(since: Since, lang: str, plain: Any) -> dict[str, Any]:
+def data(since: Since, plain: Any) -> dict[str, Any]:
     """The same for programs; ``plain`` turns a value into the types of JSON."""
     return {
         "revision": since.revision,
         "new": since.new,
         "fixed": since.fixed,
         "unchanged": since.unchanged,
-        "plans": [_plan_data(plan, lang, plain) for plan in since.plans],
+        "plans": [_plan_data(plan, plain) for plan in since.plans],
         "gone": [gone._asdict() for gone in since.gone],
     }
 
 
-def _plan_data(plan: PlanSince, lang: str, plain: Any) -> dict[str, Any]:
+def _plan_data(plan: PlanSince, plain: Any) -> dict[str, Any]:
     return {
         "plan": plan.plan,
         "file": plan.file,
@@ -90,27 +90,25 @@ def _plan_data(plan: PlanSince, lang: str, plain: Any) -> dict[str, Any]:
         "commit": plan.commit,
         "new": len(plan.found.new),
         "unchanged": len(plan.found.unchanged),
-        "fixed": [_fixed(finding, lang) for finding in plan.found.fixed],
+        "fixed": [_fixed(finding) for finding in plan.found.fixed],
         "changes": [
             {
                 "path": change.path,
-                "before": plain(change.before, lang),
-                "after": plain(change.after, lang),
-                "message": say(change.message, lang, cleaned=False),
+                "before": plain(change.before),
+                "after": plain(change.after),
+                "message": say(change.message, cleaned=False),
             }
             for change in plan.changes
         ],
-        "figures": [
-            {"rule": figure.rule, "message": say(figure.message, lang, cleaned=False)} for figure in plan.figures
-        ],
+        "figures": [{"rule": figure.rule, "message": say(figure.message, cleaned=False)} for figure in plan.figures],
     }
 
 
-def _fixed(finding: Finding, lang: str) -> dict[str, Any]:
+def _fixed(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.name,
-        "message": say(finding.message, lang, cleaned=False),
+        "message": say(finding.message, cleaned=False),
         "path": finding.path,
         "key": finding.key,
         "fingerprint": finding.fingerprint,

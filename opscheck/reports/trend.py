@@ -9,6 +9,7 @@ from opscheck.finding import Message
 from opscheck.history.trend import Row
 from opscheck.reports import csv
 from opscheck.run import RulesetInfo, ToolInfo
+from opscheck.translations import translate
 
 VERSION = 1
 SUMMARY = "{revisions} of {file}, each as of {day}, ruleset {ruleset}"
@@ -35,9 +36,9 @@ class History(NamedTuple):
 
 def table(history: History, lang: str) -> Iterator[str]:
     """A line for each commit, and how errors and met clauses went, drawn in a line of bars."""
-    rows = [_HEADINGS, *map(_cells, history.rows)]
+    rows = [tuple(translate(heading, lang) for heading in _HEADINGS), *map(_cells, history.rows)]
     if len({row.file for row in history.rows}) > 1:
-        files = ["file", *(clean(row.file) for row in history.rows)]
+        files = [translate("file", lang), *(clean(row.file) for row in history.rows)]
         rows = [(*cells[:2], file, *cells[2:]) for cells, file in zip(rows, files, strict=True)]
     numbers = range(_NUMBERS.start + len(rows[0]) - len(_HEADINGS), _NUMBERS.stop + len(rows[0]) - len(_HEADINGS))
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
@@ -49,7 +50,7 @@ def table(history: History, lang: str) -> Iterator[str]:
         yield "  ".join(aligned).rstrip() + "\n"
     yield "\n"
     if history.rows:
-        yield from _sparklines(history.rows)
+        yield from _sparklines(history.rows, lang)
     values = {
         "revisions": counted("{count} revision", "{count} revisions", len(history.rows), lang),
         "file": history.file,
@@ -73,13 +74,13 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def _sparklines(rows: Sequence[Row]) -> Iterator[str]:
+def _sparklines(rows: Sequence[Row], lang: str) -> Iterator[str]:
     lines = {
-        "errors": [row.judged.errors for row in rows],
-        "warnings": [row.judged.warnings for row in rows],
-        "clauses met": [row.judged.met for row in rows],
+        translate("errors", lang): [row.judged.errors for row in rows],
+        translate("warnings", lang): [row.judged.warnings for row in rows],
+        translate("clauses met", lang): [row.judged.met for row in rows],
     }
-    wide = max(map(len, lines))
+    wide = max(map(width, lines))
     for name, numbers in lines.items():
         yield f"{pad(name, wide)}  {sparkline(numbers)}  {numbers[0]} -> {numbers[-1]}\n"
 
