@@ -91,6 +91,13 @@ def test_a_milestone_takes_no_time_and_shares_the_day_of_what_is_around_it():
     assert floats(found) == {"a": 0, "m": 0, "b": 0, "s": 5, "c": 5}
 
 
+def test_of_what_ends_together_the_last_is_what_nothing_waits_for():
+    #   a (5) ────> m (0) on Friday 2026-07-10
+    found = assessed({"m": task(0, "a", start=date(2026, 7, 10)), "a": task(5)})
+    assert found.schedule.last.id == "m"
+    assert found.schedule.last_day == date(2026, 7, 10)
+
+
 def test_the_day_of_a_milestone_is_either_of_its_dates_and_it_needs_none():
     found = assessed({"m": {"kind": "milestone", "finish": "2026-07-08"}, "n": {"kind": "milestone"}, "a": task(5)})
     assert early(found) == {"a": (0, 5), "m": (2, 2), "n": (0, 0)}
@@ -180,12 +187,20 @@ def test_what_has_begun_out_of_turn_waits_with_its_finish_only():
 
 
 def test_who_waits_for_a_start_that_was_is_held_up_no_more():
-    #   a (10, begun) ──SS + 7 days──> b (2): b may start in a week, and a may be late without b
-    found = assessed(
-        {"a": task(10), "b": task(2, after("a", "SS", lag="P7D"))}, progress={"a": {"started": "2026-07-06"}}
-    )
-    assert early(found) == {"a": (0, 10), "b": (5, 7)}
-    assert floats(found) == {"a": 0, "b": 3}
+    #   a (10, begun) ──SS + 7 days──> b (20): b may start in a week and ends the network, whenever a is done
+    tasks = {"a": task(10), "b": task(20, after("a", "SS", lag="P7D"))}
+    found = assessed(tasks, progress={"a": {"started": "2026-07-06"}})
+    assert early(found) == {"a": (0, 10), "b": (5, 25)}
+    assert floats(found) == {"a": 15, "b": 0}
+    assert floats(assessed(tasks)) == {"a": 0, "b": 0}
+
+
+def test_a_latest_start_asks_nothing_of_what_has_begun():
+    #   a (5), to begin by Monday 2026-07-06 and begun on the Wednesday ────> b (5)
+    tasks = {"a": task(5, **{"x-constraint": "start-no-later-than"}), "b": task(5, "a")}
+    found = assessed(tasks, as_of=date(2026, 7, 8), progress={"a": {"started": "2026-07-08"}})
+    assert floats(found) == {"a": 0, "b": 0}
+    assert floats(assessed(tasks, as_of=date(2026, 7, 8))) == {"a": -2, "b": 0}
 
 
 def test_what_is_recorded_of_a_later_day_has_not_happened():
