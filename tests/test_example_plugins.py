@@ -1,6 +1,7 @@
 """The plugins under examples/plugins: each is built, installed from its wheel into a fresh environment, and used."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -106,6 +107,16 @@ def plugin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     shell = Shell(folder)
     shell.write({"good.yaml": EXAMPLES[name].good, "bad.yaml": EXAMPLES[name].bad})
     return Installed(name, EXAMPLES[name], wheel, shell, python)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_it_is_written_against_the_public_interface_alone(name: str):
+    package = name.replace("-", "_")
+    for path in (PLUGINS / name / "src").rglob("*.py"):
+        imported = set(
+            re.findall(r"^\s*(?:from|import) (opscheck[\w.]*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+        assert {module for module in imported if module.partition(".")[0] != package} <= {"opscheck"}, path
 
 
 def test_its_wheel_holds_the_package_with_its_rulesets_and_nothing_else(plugin: Installed):
