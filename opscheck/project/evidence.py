@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from opscheck.merge import Loaded
+from opscheck.project.files import Files
 from opscheck.project.library import is_possible
 from opscheck.source import Flaw
 from opscheck.source import Path as Place
@@ -28,12 +29,15 @@ _MOST_MEANT = 20  # a did-you-mean takes a search
 _MOST_NEIGHBOURS = 1_000
 
 
-def evidence_flaws(loaded: Loaded, folders: Mapping[str, Path], is_inside: Callable[[str], bool]) -> Iterator[Flaw]:
+def evidence_flaws(
+    loaded: Loaded, folders: Mapping[str, Path], files: Files, is_inside: Callable[[str], bool]
+) -> Iterator[Flaw]:
     """What is wrong with the refs of a plan.
 
     ``folders`` has the folder of each of its files by the name to show; ``is_inside`` says whether a path without links
     lies in the repository.
     """
+    look_up = _LookUp(files, is_inside)
     known: dict[tuple[Path, str], str | None] = {}
     searched = 0
     for place, ref in _refs(loaded.data):
@@ -42,12 +46,12 @@ def evidence_flaws(loaded: Loaded, folders: Mapping[str, Path], is_inside: Calla
         if folder is None:
             continue
         if (folder, ref) not in known:
-            known[folder, ref] = _problem(ref, folder, is_inside)
+            known[folder, ref] = look_up.problem(ref, folder)
         problem = known[folder, ref]
         meant = None
         if problem == MISSING and searched < _MOST_MEANT:
             searched += 1
-            meant = _meant(ref, folder)
+            meant = look_up.meant(ref, folder)
         if problem:
             yield Flaw(RULE, MISSING_MEANT if meant else problem, {"ref": ref, "meant": meant}, span, place)
 
@@ -71,22 +75,44 @@ def _texts(value: Any, path: Place) -> Iterator[tuple[Place, str]]:
             yield (*path, index), ref.strip()
 
 
-def _problem(ref: str, folder: Path, is_inside: Callable[[str], bool]) -> str | None:
-    """What is wrong with one of them; None if it can be looked up."""
-    if _ADDRESS.match(ref):
-        return None
-    if _ABSOLUTE.match(ref) and not _SCHEME.match(ref):
-        return OUTSIDE
-    paths = [path for path in _readings(ref) if is_possible(path)]
-    if any(_exists(folder, path, is_inside) for path in paths):
-        return None
-    if _SCHEME.match(ref):
-        return NO_ADDRESS
-    if "\\" in ref:
-        return BACKSLASH
-    if paths and not is_inside(os.path.realpath(folder / paths[0])):
-        return OUTSIDE
-    return MISSING
+class _LookUp:
+    """Asks whether what a plan names is there."""
+
+    def __init__(self, files: Files, is_inside: Callable[[str], bool]) -> None:
+        self._files = files
+        self._is_inside = is_inside
+
+    def problem(self, ref: str, folder: Path) -> str | None:
+        """What is wrong with one of them; None if it can be looked up."""
+        if _ADDRESS.match(ref):
+            return None
+        if _ABSOLUTE.match(ref) and not _SCHEME.match(ref):
+            return OUTSIDE
+        paths = [path for path in _readings(ref) if is_possible(path)]
+        if any(self._exists(folder, path) for path in paths):
+            return None
+        if _SCHEME.match(ref):
+            return NO_ADDRESS
+        if "\\" in ref:
+            return BACKSLASH
+        if paths and not self._is_inside(self._files.real(folder / paths[0])):
+            return OUTSIDE
+        return MISSING
+
+    def _exists(self, folder: Path, path: str) -> bool:
+        real = self._files.real(folder / path)
+        return self._is_inside(real) and self._files.exists(real)
+
+    def meant(self, ref: str, folder: Path) -> str | None:
+        """A neighbour of what is missing that is spelt much like it."""
+        from opscheck.plan.build import closest  # only a mistake needs what knows the whole plan format
+
+        parent, _, name = ref.partition("#")[0].rpartition("/")
+        if not is_possible(parent or "."):
+            return None
+        entries = self._files.entries(os.path.join(folder, parent))
+        meant = closest(name, [entry.name for entry in entries[:_MOST_NEIGHBOURS]])
+        return f"{parent}/{meant}" if meant and parent else meant
 
 
 def _readings(ref: str) -> Iterator[str]:
@@ -97,22 +123,3 @@ def _readings(ref: str) -> Iterator[str]:
         yield before
     if "%" in ref:
         yield unquote(before)
-
-
-def _exists(folder: Path, path: str, is_inside: Callable[[str], bool]) -> bool:
-    real = os.path.realpath(folder / path)
-    return is_inside(real) and os.path.exists(real)
-
-
-def _meant(ref: str, folder: Path) -> str | None:
-    """A neighbour of what is missing that is spelt much like it."""
-    from opscheck.plan.build import closest  # only a mistake needs what knows the whole plan format
-
-    parent, _, name = ref.partition("#")[0].rpartition("/")
-    try:
-        with os.scandir(folder / parent) as entries:
-            names = sorted(entry.name for entry, _ in zip(entries, range(_MOST_NEIGHBOURS), strict=False))
-    except (OSError, ValueError):
-        return None
-    meant = closest(name, names)
-    return f"{parent}/{meant}" if meant and parent else meant

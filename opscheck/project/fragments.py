@@ -67,7 +67,9 @@ def load_with_fragments(library: Library, path: Path, limits: Limits, expected: 
     including = _Including(library, path, document, limits)
     loaded = merge(document, list(including.fragments()))
     if any("refs" in part.text for part in loaded.documents):
-        loaded.flaws += _without_flood(list(evidence_flaws(loaded, including.folders, including.is_inside)))
+        loaded.flaws += _without_flood(
+            list(evidence_flaws(loaded, including.folders, library.files, including.is_inside))
+        )
     including.compare(expected)
     loaded.documents = [*loaded.documents, *including.refused]
     loaded.flaws += [*([flaw] if flaw else []), *_without_flood(including.flaws)]
