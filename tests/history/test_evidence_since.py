@@ -23,4 +23,3 @@ def test_what_has_gone_missing_since_is_new_and_what_was_missing_then_is_not(ops
     git(opscheck, "commit", "-qam", "without it")
     old = opscheck("check", "--since", "HEAD", "--as-of", DAY, "--format", "concise")
     assert (old.code, old.out) == (0, ""), old
-
