@@ -4,10 +4,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from opscheck.cli.checking import add_checking_options
+from opscheck.cli.checking import add_checking_options, tell
 from opscheck.cli.options import language, new_parser
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from opscheck.baseline import Baseline
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 FROZEN = "{file} knows {count} findings of {plans} plans"
 PRUNED = "{file} knows {count} findings, {gone} less than before"
 NOT_WRITTEN = "{file} cannot be written: {reason}"
+NO_ID = "the plan {file} has no id that can be read: what is found in it cannot be known again"
 PRUNE = "prune"
 
 
@@ -48,13 +50,25 @@ def run(args: argparse.Namespace) -> int:
     lang = language(args.lang, checking.settings.lang)
     for file, reports in by_file.items():
         old = read_baselines([file]).get(file) or Baseline()
-        new = old.pruned(reports, whole=not args.paths) if prune else old.frozen(reports)
-        _write(file, new)
+        all_rules = not (args.select or args.ignore)
+        if prune:
+            new = old.pruned(reports, all_rules=all_rules, all_plans=_are_all(args.paths, file.parent))
+        else:
+            new = old.frozen(reports, all_rules=all_rules)
+        _write(file, new, prune=prune)
         _say(file, old, new, reports, prune=prune, lang=lang)
     return 2 if broken or checking.run.exit_code("never") else 0
 
 
-def _write(file: "Path", baseline: "Baseline") -> None:
+def _are_all(paths: "Sequence[str]", folder: "Path") -> bool:
+    """Whether what was checked is every plan of which a baseline in this folder may speak."""
+    from pathlib import Path
+
+    searched = [Path(path).resolve() for path in paths or (".",)]
+    return any(path.is_dir() and folder.resolve().is_relative_to(path) for path in searched)
+
+
+def _write(file: "Path", baseline: "Baseline", *, prune: bool) -> None:
     from opscheck.edits import Refused, write
     from opscheck.errors import UserError, reason
     from opscheck.finding import Message
@@ -62,9 +76,12 @@ def _write(file: "Path", baseline: "Baseline") -> None:
     content = baseline.text().encode()
     try:
         if file.exists() or file.is_symlink():
-            write(file, file.read_bytes(), content)
-        else:
-            file.write_bytes(content)
+            old = file.read_bytes()
+            if old != content:
+                write(file, old, content)
+        elif not prune:
+            with file.open("xb") as stream:
+                stream.write(content)
     except Refused as refused:
         raise UserError(Message(NOT_WRITTEN, {"file": file.name, "reason": refused.message})) from None
     except OSError as error:
@@ -77,6 +94,8 @@ def _say(
     from opscheck.display import say
     from opscheck.finding import Message
 
-    gone = len(old.entries) - len(new.entries)
-    values = {"file": file.name, "count": len(new.entries), "plans": len(reports), "gone": gone}
+    for report in reports:
+        if report.plan is None:
+            tell(say(Message(NO_ID, {"file": report.file}), lang))
+    values = {"file": file.name, "count": len(new), "plans": len(reports), "gone": len(old) - len(new)}
     print(say(Message(PRUNED if prune else FROZEN, values), lang), file=sys.stderr)  # noqa: T201

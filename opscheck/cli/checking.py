@@ -19,13 +19,14 @@ from opscheck.core import CORE_RULES
 from opscheck.display import clean, say
 from opscheck.engine import ConfiguredRule, PlanReport, check
 from opscheck.engine.isolate import RuleLimits
-from opscheck.errors import UserError, reason
+from opscheck.errors import UserError
 from opscheck.finding import Message, Severity
 from opscheck.framework import Clause, load_clauses
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins, load_module
 from opscheck.project import ImporterOf, PlanFile, Project, discover
 from opscheck.project.config import STATUSES, UNKNOWN_VALUE, Config, Configurations
+from opscheck.project.files import read
 from opscheck.project.globs import matches
 from opscheck.reports import FORMATS
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
@@ -382,7 +383,7 @@ def baseline_file(config: Config) -> Path:
 
 def read_baselines(files: Sequence[Path]) -> dict[Path, "Baseline"]:
     """The baselines of those files that are there. Raises UserError for one that is damaged."""
-    there = [file for file in dict.fromkeys(files) if os.path.isfile(file)]
+    there = [file for file in dict.fromkeys(files) if os.path.lexists(file)]
     if not there:
         return {}
     from opscheck.baseline import read_baseline  # most projects have none
@@ -391,11 +392,10 @@ def read_baselines(files: Sequence[Path]) -> dict[Path, "Baseline"]:
 
 
 def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        values = {"file": file.name, "reason": reason(error)}
-        raise UserError(Message(UNREADABLE_BASELINE, values)) from None
+    raw, problem = read(file)
+    if problem:
+        raise UserError(Message(UNREADABLE_BASELINE, {"file": file.name, "reason": problem}))
+    return raw
 
 
 def check_loaded(args: argparse.Namespace, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:
