@@ -225,3 +225,24 @@ def test_the_fixing_hook_changes_no_number_unless_it_is_told_to(repository: Repo
     repository.use("opscheck-fix", "--unsafe-fixes")
     assert repository.commit({"plan.yaml": short}).code == 1
     assert (repository.folder / "plan.yaml").read_text(encoding="utf-8") == GOOD
+
+
+_WAIVED = "ignore[budget/horizon] until={until} by=lin-mei -- the board decided"
+_ENTRY = "{{rule: budget/horizon, at: budget.horizon, reason: the board decided, approved_by: lin-mei, until: {until}}}"
+
+
+@pytest.mark.parametrize("way", ["comment", "register", "register beside the plan"])
+def test_a_waiver_holds_on_its_last_day_and_not_on_the_day_after(repository: Repository, way: str):
+    def files(until: str) -> dict[str, str]:
+        entry = _ENTRY.format(until=until)
+        if way == "comment":
+            return {"plan.yaml": BAD.replace("P11M", f"P11M  # opscheck: {_WAIVED.format(until=until)}")}
+        if way == "register":
+            return {"plan.yaml": BAD[: BAD.index("waivers: []")] + f"waivers: [{entry}]\n"}
+        return {"plan.yaml": BAD, "opscheck-waivers.yaml": f"waivers:\n  - {entry}\n"}
+
+    assert repository.commit(files(DAY)).code == 0
+    result = repository.commit(files("2026-06-30"))
+    assert (result.code, repository.commits) == (1, 1)
+    assert "this waiver of budget/horizon ended on 2026-06-30" in result.err
+    assert "the budget covers 11 months, less than 12 months   budget/horizon" in result.err

@@ -23,6 +23,9 @@ WHICH = "{rule} finds something at several places: say which with --at"
 WAIVED = "{file}:{line}: {rule} is waived at {at}"
 NOT_WAIVED = "the waiver would not hold: {file} stays as it was"
 NOT_WRITTEN = "{file} stays as it was: {reason}"
+TOO_MUCH = "this comment would waive {places} too, which stand on the same line: use --register"
+ALREADY = "{rule} is waived there already, at {file}:{line}"
+IS_OVER = "--until is {until}, and the plan is judged as of {as_of}: the waiver would have ended"
 NO_REASON = "--reason is empty: say why the finding is accepted"
 NO_DAY = "--until is {value}, which is not a day of the calendar such as 2026-12-31"
 ONE_LINE = "--reason must be on one line in a comment: use --register"
@@ -93,12 +96,13 @@ def _terms(args: argparse.Namespace) -> dict[str, Any]:
 
 def _find(args: argparse.Namespace, bench: "Bench") -> _Wanted:
     """The one finding that is meant. Raises UserError where there is none, or several."""
+    from opscheck.core import CORE_RULES
     from opscheck.errors import UserError
     from opscheck.finding import Message
     from opscheck.plan.build import closest
 
     judged = [(plan, bench.judge(plan, {})) for plan in bench.project.plans]
-    known = [*bench.rules.installed, *{finding.rule for _, each in judged for finding in each.report.findings}]
+    known = [*bench.rules.installed, *CORE_RULES]
     if args.rule not in known:
         meant = closest(args.rule, known)
         template = "there is no rule {id}: did you mean {meant}?" if meant else "there is no rule {id}"
@@ -106,12 +110,17 @@ def _find(args: argparse.Namespace, bench: "Bench") -> _Wanted:
     found = [
         _Wanted(plan, each, finding)
         for plan, each in judged
-        for finding in each.report.standing
+        for finding in each.report.findings
         if finding.rule == args.rule
     ]
-    chosen = [one for one in found if args.at in (None, one.at) and args.key in (None, one.finding.key)]
+    meant_ones = [one for one in found if args.at in (None, one.at) and args.key in (None, one.finding.key)]
+    found, chosen = ([one for one in some if one.finding.stands] for some in (found, meant_ones))
     if len(chosen) == 1:
         return chosen[0]
+    waived = next((one.finding.waived for one in meant_ones if one.finding.waived), None)
+    if waived and not chosen:
+        where = {"rule": args.rule, "file": waived.where.file, "line": waived.where.line}
+        raise UserError(Message(ALREADY, where))
     places = tuple(dict.fromkeys(one.at for one in found))[:_MOST_PLACES]
     values = {"rule": args.rule, "at": args.at, "places": places}
     if not found:
@@ -131,6 +140,8 @@ def _refuse_faults(args: argparse.Namespace, bench: "Bench", wanted: _Wanted, te
     from opscheck.waivers.waiver import Name, Waiver
 
     report = wanted.judged.report
+    if terms["until"] is not None and terms["until"] < report.as_of:
+        raise UserError(Message(IS_OVER, {"until": terms["until"], "as_of": report.as_of}))
     said = Waived(terms["reason"], wanted.finding.span, terms["until"], terms["approved_by"], report.as_of)
     waiver = Waiver(args.rule, Name(), said, at=wanted.finding.path, key=args.key)
     judge = Judge(terms_of(wanted.plan, wanted.judged.loaded, bench.rules), report.as_of)
@@ -220,6 +231,10 @@ def _verified(bench: "Bench", wanted: _Wanted, path: "Path", planned: "Planned")
     still = {finding.fingerprint for finding in report.standing}
     if wanted.finding.fingerprint in still:
         raise UserError(Message(NOT_WAIVED, {"file": name}))
+    gone = (found for found in wanted.judged.report.standing if found.fingerprint not in still)
+    others = tuple(dict.fromkeys(found.path or "." for found in gone if found.path != wanted.finding.path))
+    if others:
+        raise UserError(Message(TOO_MUCH, {"places": others}))
     return new.raw
 
 

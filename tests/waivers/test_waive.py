@@ -80,3 +80,41 @@ def test_where_a_comment_cannot_stand_the_file_stays_as_it_was(opscheck):
     now = (opscheck.folder / "plan.yaml").read_text(encoding="utf-8")
     assert now == inside or opscheck("check", "plan.yaml", "--as-of", DAY).code == 0
     assert result.code in (0, 2)
+
+
+TWO = """\
+schema: opscheck/v1
+plan: {id: two}
+phases: [{id: a, start: 2026-01-05, finish: 2026-03-04, buffer: P1D}, {id: b, start: 2026-03-16, finish: 2026-05-29}]
+"""
+
+
+def test_a_comment_that_would_waive_what_stands_beside_it_is_refused(opscheck):
+    opscheck.write({"plan.yaml": TWO})
+    arguments = ("waive", "schedule/buffer", "--at", "phases[a].buffer", *WHY)
+    result = opscheck(*arguments, "--comment")
+    assert (result.code, "this comment would waive phases[b] too" in result.err) == (2, True)
+    assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == TWO
+    assert opscheck(*arguments, "--register").code == 0
+    report = opscheck("check", "--select", "schedule/buffer", "--as-of", DAY, "--format", "json").data
+    assert [(entry["path"], bool(entry["waived"])) for entry in report["findings"]] == [
+        ("phases[a].buffer", True),
+        ("phases[b]", False),
+    ]
+
+
+def test_what_is_waived_already_says_where(opscheck):
+    opscheck.write({"plan.yaml": SHORT})
+    assert waive(opscheck, "--comment").code == 0
+    text = (opscheck.folder / "plan.yaml").read_text(encoding="utf-8")
+    result = waive(opscheck)
+    assert (result.code, result.err) == (2, "opscheck: budget/horizon is waived there already, at plan.yaml:58\n")
+    assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == text
+
+
+def test_a_day_that_is_over_is_refused(opscheck):
+    opscheck.write({"plan.yaml": SHORT})
+    result = opscheck("waive", "budget/horizon", "--reason", "r", "--until", "2026-06-30", "--as-of", DAY)
+    assert (result.code, "--until is 2026-06-30, and the plan is judged as of 2026-07-01" in result.err) == (2, True)
+    result = opscheck("waive", "budget/horizon", "--reason", "r", "--until", DAY, "--as-of", DAY)
+    assert result.code == 0, "the last day is inclusive"
