@@ -188,9 +188,9 @@ def _measured(outcome: RuleOutcome) -> dict[tuple[Any, ...], Message]:
 
 
 def _words(message: Message) -> tuple[Any, ...]:
-    """The values of a message that name something, and the names of those that measure it."""
-    values = message.values.items()
-    return tuple((name, None if _is_measure(value) else repr(value)) for name, value in sorted(values))
+    """Of the values that a message says, those that name something, and the names of those that measure it."""
+    said = ((name, value) for name, value in sorted(message.values.items()) if f"{{{name}}}" in message.template)
+    return tuple((name, None if _is_measure(value) else repr(value)) for name, value in said)
 
 
 def _is_measure(value: Any) -> bool:
@@ -204,6 +204,6 @@ def _moved(before: Message | None, after: Message) -> dict[str, Any] | None:
     moved = {
         name: Message(FIGURE, {"before": before.values[name], "after": value})
         for name, value in after.values.items()
-        if _is_measure(value) and before.values[name] != value and f"{{{name}}}" in after.template
+        if _is_measure(value) and f"{{{name}}}" in after.template and before.values[name] != value
     }
     return {**after.values, **moved} if moved else None

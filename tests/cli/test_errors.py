@@ -232,7 +232,7 @@ def test_a_folder_that_cannot_be_written_to(unprivileged: Shell):
             "fail-on: often\n",
             "1:10: fail-on cannot be often: it is one of error, warning, info, never",
         ),
-        ("opscheck.yaml", "format: xml\n", "1:9: format cannot be xml: it is one of concise, "),
+        ("opscheck.yaml", "format: xml\n", "1:9: there is no report format xml: the formats are concise, "),
         ("opscheck.yaml", "\nlang: fr\n", "2:7: lang cannot be fr: it is one of en, zh"),
         ("opscheck.yaml", "ruleset: standart\n", "1:10: there is no ruleset standart: did you mean standard?"),
         ("opscheck.yaml", "rules: {budget/horizn: off}\n", "1:9: no installed plugin has the rule budget/horizn: did"),
@@ -259,7 +259,7 @@ def test_a_mistake_in_the_configuration_is_said_at_its_place(bad: Shell, name: s
 
 def test_a_mistake_that_no_plan_has_met_yet_is_said_too(opscheck: Shell):
     opscheck.write({"opscheck.yaml": "format: xml\n"})
-    assert "opscheck.yaml:1:9: format cannot be xml" in opscheck.check().err
+    assert "opscheck.yaml:1:9: there is no report format xml" in opscheck.check().err
 
 
 @pytest.mark.parametrize(
