@@ -182,7 +182,7 @@ def _is_worse(measure: Measure | None, text: str | None) -> bool:
     then, now = _value(text), _value(_spelt(measure.value))
     if isinstance(then, Period) != isinstance(now, Period) or isinstance(then, Percent) != isinstance(now, Percent):
         return True
-    return replace(measure, value=now).shortfall > replace(measure, value=then).shortfall
+    return replace(measure, value=now).tightness < replace(measure, value=then).tightness
 
 
 # --- reading

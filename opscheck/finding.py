@@ -88,11 +88,6 @@ class Measure:
         return min(map(_tightness, self._distances))
 
     @property
-    def shortfall(self) -> Decimal:
-        """How far the value is beyond its bound; below zero where it keeps it."""
-        return -min(distance for distance, _ in self._distances)
-
-    @property
     def message(self) -> Message:
         """``buffer of design: 15.5 %, at least 15 %``."""
         return Message(_SAYS[self.direction], {"what": self.what, "value": self.value, "bound": self.bound})
