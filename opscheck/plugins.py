@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GROUP = "opscheck"
 OWN = "opscheck"
-LOADING_SECONDS = 10.0
+LOADING_SECONDS = 10
 _EXTENSION_HOOKS = ("opscheck_sections", "opscheck_formats", "opscheck_importers")
 OTHER_API = (
     "it is written for version {written_for} of the plugin interface (opscheck_api), "
