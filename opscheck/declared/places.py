@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from opscheck.engine.judge import PLAN_HAS_NO
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model
 from opscheck.plan.select import ANY, Pattern, parse_pattern, select
 from opscheck.rule import HAS_NO, Problem
 
-PLAN_HAS_NO = "the plan has no {field}"
 _CHAIN = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*(?!\w*\())+)")
 _LOOP = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 
