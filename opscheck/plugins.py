@@ -186,11 +186,19 @@ class _RefusedError(Exception):
         super().__init__(template)
         self.message = Message(template, values)
 
+    def __str__(self) -> str:
+        from opscheck.display import say
+
+        return say(self.message)
+
 
 def load_module(name: str) -> ModuleType:
-    """Import a module of a plugin, as a plugin is loaded. Raises whatever that raises."""
-    with _deadline(LOADING_SECONDS):
-        return importlib.import_module(name)
+    """Import a module of a plugin, as a plugin is loaded. Raises what that raises, TimeoutError if it does not end."""
+    try:
+        with _deadline(LOADING_SECONDS):
+            return importlib.import_module(name)
+    except _RefusedError as refused:
+        raise TimeoutError(str(refused)) from None
 
 
 @contextmanager
