@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what reads opscheck's output in tests: Debian's packages where apt is there, then those of npm and pip.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+missing=()
+for pair in chromium:chromium nvim:neovim tmux:tmux pdftotext:poppler-utils node:nodejs npm:npm; do
+  command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  command -v apt-get >/dev/null || { echo "install these first: ${missing[*]}" >&2; exit 1; }
+  as_root=""; [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -qq -y --no-install-recommends "${missing[@]}"
+fi
+npm ci --no-audit --no-fund
+[ -x .venv/bin/python ] || python3 -m venv .venv
+.venv/bin/pip install -q -r requirements.txt
