@@ -63,3 +63,23 @@ def test_without_a_topic_the_others_judge_and_its_clauses_are_unchecked(copy, to
     assert unchecked == {row["id"] for row in rows} - {clause for rule in rules for clause in rule["clauses"]}
     assert bool(unchecked) == (topic != "portfolio")
     assert all(row["outcome"] is None for row in rows if row["id"] in unchecked)
+
+
+def test_without_the_terminal_ui_every_other_command_works(copy):
+    shutil.rmtree(copy.site / "opscheck" / "tui")
+    copy.write({"bad.yaml": GOOD.replace("horizon: P19M", "horizon: P11M")})
+    day = ("--as-of", "2026-07-01")
+    lines = {
+        ("check", "good.yaml", *day): 0,
+        ("check", "bad.yaml", *day): 1,
+        ("fix", "good.yaml", "--diff", *day): 0,
+        ("explain", "budget/horizon"): 0,
+        ("rules",): 0,
+        ("clauses", "good.yaml", *day): 0,
+        ("waive", "budget/horizon", "bad.yaml", "--reason", "agreed", "--diff", *day): 0,
+        ("baseline", "bad.yaml", *day): 0,
+        ("schema",): 0,
+        ("plugins",): 0,
+        ("review", "--help"): 0,
+    }
+    assert {line: copy(*line).code for line in lines} == lines

@@ -11,6 +11,7 @@ from importlib import import_module
 
 COMMANDS = {
     "check": "check plans: the main job",
+    "review": "go through the findings in the terminal, and decide about them",
     "fix": "make the fixes that findings offer (check --fix is the same); --diff shows them",
     "explain": "why a rule exists, its parameters and where each number comes from, its examples",
     "rules": "list the rules",

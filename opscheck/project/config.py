@@ -45,6 +45,7 @@ KEYS = (
 STATUSES = ("draft", "review", "approved", "closed")
 FAIL_ON = ("error", "warning", "info", "never")
 NAMES = (".opscheck.yaml", "opscheck.yaml", "pyproject.toml")
+USERS_NAME = "config.yaml"
 ENVIRONMENT = "OPSCHECK_CONFIG"
 _PYPROJECT_SECTION = ("tool", "opscheck")
 _DEEPEST = 200  # what the functions that go through a plan level by level can bear
@@ -176,7 +177,7 @@ class Configurations:
     @cached_property
     def _users(self) -> Config:
         """The user's own configuration; the empty one where there is none."""
-        for path in _users_files(self._environ):
+        for path in (folder / USERS_NAME for folder in user_folders(self._environ)):
             config = self._read(path, self._here) if os.path.lexists(path) else None
             if config:
                 return config
@@ -225,8 +226,8 @@ def _tables(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _users_files(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Where the user's own configuration may be, the first one that exists counting."""
+def user_folders(environ: Mapping[str, str]) -> Iterator[Path]:
+    """The folders in which the user's own configuration may be, the first one counting."""
     home = environ.get("HOME") or environ.get("USERPROFILE") or os.path.expanduser("~")
     folders = [environ.get("XDG_CONFIG_HOME", "")]
     if sys.platform == "win32":
@@ -235,7 +236,7 @@ def _users_files(environ: Mapping[str, str]) -> Iterator[Path]:
         folders.append(os.path.join(home, "Library", "Application Support"))
     if not folders[0]:
         folders.append(os.path.join(home, ".config"))
-    return (Path(folder, "opscheck", "config.yaml") for folder in folders if os.path.isabs(folder))
+    return (Path(folder, "opscheck") for folder in folders if os.path.isabs(folder))
 
 
 # --- reading

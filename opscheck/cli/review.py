@@ -1,0 +1,58 @@
+"""opscheck review: go through the findings in the terminal, and decide about them."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from opscheck.cli.checking import add_checking_options
+from opscheck.cli.options import language, new_parser
+
+if TYPE_CHECKING:
+    pass
+
+NO_TERMINAL = "review needs a terminal: standard input, output and errors must all be one"
+INSTEAD = "opscheck check prints the findings"
+
+
+def parser(name: str, summary: str) -> argparse.ArgumentParser:
+    options = new_parser(name, summary)
+    options.add_argument("paths", metavar="PATH", nargs="*", help="plans or folders (default: the current one)")
+    add_checking_options(options)
+    look = options.add_argument_group("terminal")
+    look.add_argument("--theme", choices=["auto", "dark", "light"], default="auto", help="the colours (default: auto)")
+    return options
+
+
+def run(args: argparse.Namespace) -> int:
+    from opscheck.cli.checking import check_paths
+    from opscheck.cli.loading import load_plugins
+    from opscheck.errors import UserError
+    from opscheck.finding import Message
+    from opscheck.project.config import user_folders
+    from opscheck.project.files import repository_of
+    from opscheck.tui.keys import read_keys
+    from opscheck.tui.memory import memory_of
+    from opscheck.tui.review import Review
+
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
+        raise UserError(Message(NO_TERMINAL), help=Message(INSTEAD))
+    plugins, broken = load_plugins(args.lang)
+    keys = read_keys(user_folders(os.environ))
+    checked, settings, _ = check_paths(args, plugins)
+    root = repository_of(Path.cwd()) or Path.cwd()
+    review = Review(checked, lang=language(args.lang, settings.lang), memory=memory_of(root, os.environ))
+
+    from opscheck.tui.app import ReviewApp
+
+    dark = _is_dark(args.theme, os.environ.get("COLORFGBG", ""))
+    ReviewApp(review, lambda: check_paths(args, plugins).run, keys, dark=dark).run()
+    return 2 if broken else 0
+
+
+def _is_dark(theme: str, colors: str) -> bool:
+    """Whether the terminal is dark, as far as it says so: COLORFGBG ends with the number of the background."""
+    if theme != "auto":
+        return theme == "dark"
+    return colors.rpartition(";")[2] not in ("7", "15")

@@ -1,0 +1,145 @@
+"""The application: which screen is shown, and what works on all of them."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.theme import Theme
+
+from opscheck.display import say
+from opscheck.errors import UserError
+from opscheck.finding import Finding, Message
+from opscheck.run import Run
+from opscheck.tui.keys import Keys
+from opscheck.tui.review import Review
+from opscheck.tui.screens import SCREENS
+from opscheck.tui.screens.frame import Frame
+
+Check = Callable[[], Run]
+"""Checks the plans and gives back the run. Raises UserError."""
+
+_DARK = Theme(
+    name="opscheck-dark",
+    primary="#6cb6ff",
+    secondary="#8fa3b8",
+    accent="#f0b429",
+    foreground="#e6e6e6",
+    background="#14181d",
+    surface="#1b2027",
+    panel="#262d36",
+    error="#ff7b72",
+    warning="#e3b341",
+    success="#7ee787",
+    dark=True,
+)
+_LIGHT = Theme(
+    name="opscheck-light",
+    primary="#0550ae",
+    secondary="#57606a",
+    accent="#9a6700",
+    foreground="#1f2328",
+    background="#ffffff",
+    surface="#f6f8fa",
+    panel="#e4e9ef",
+    error="#b3140f",
+    warning="#7d4e00",
+    success="#116329",
+    dark=False,
+)
+
+
+def _new(place: str) -> Frame:
+    module, _, name = place.partition(":")
+    screen: Frame = getattr(import_module(module), name)()
+    return screen
+
+
+class ReviewApp(App[None], inherit_bindings=False):
+    """``opscheck review``."""
+
+    CSS_PATH = "review.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    MODES: ClassVar[dict[str, str | Callable[[], Screen]]] = {
+        name: partial(_new, place) for name, place in SCREENS.items()
+    }
+    DEFAULT_MODE = "findings"
+
+    def __init__(self, review: Review, check: Check, keys: Keys | None = None, *, dark: bool = True) -> None:
+        super().__init__()
+        self.review = review
+        self.keys = keys or Keys()
+        self._check = check
+        self.animation_level = "none"
+        for theme in (_DARK, _LIGHT):
+            self.register_theme(theme)
+        self.theme = (_DARK if dark else _LIGHT).name
+
+    # --- for the screens
+
+    def go(self, name: str) -> Frame | None:
+        """Go to a screen; None where there is no such screen."""
+        if name not in SCREENS:
+            return None
+        self.switch_mode(name)
+        return self.screen if isinstance(self.screen, Frame) else None
+
+    def show_finding(self, finding: Finding) -> None:
+        """Go to the list of findings with this one selected."""
+        if self.review.reveal(finding) and (screen := self.go("findings")):
+            self.call_later(screen.show, finding)
+
+    def key_name(self, key: str) -> str:
+        """What a key is called in the footer and in the help."""
+        return self.get_key_display(Binding(key, ""))
+
+    def tell(self, message: Message, *, bad: bool = False) -> None:
+        """Say something for a moment."""
+        said = say(message, self.review.lang)
+        self.notify(said, severity="error" if bad else "information", markup=False)
+
+    # --- checking
+
+    def recheck(self) -> None:
+        """Check the plans again, while the screens can be used."""
+        self.run_worker(self._recheck, thread=True, exclusive=True, group="check")
+
+    def _recheck(self) -> None:
+        try:
+            run = self._check()
+        except UserError as error:
+            self.call_from_thread(self.tell, error.message, bad=True)
+        else:
+            self.call_from_thread(self._renew, run)
+
+    def _renew(self, run: Run) -> None:
+        self.review.renew(run)
+        if isinstance(self.screen, Frame):
+            self.screen.refresh_review()
+
+    # --- commands
+
+    def action_findings(self) -> None:
+        self.go("findings")
+
+    def action_plan(self) -> None:
+        self.go("plan")
+
+    def action_clauses(self) -> None:
+        self.go("clauses")
+
+    def action_waivers(self) -> None:
+        self.go("waivers")
+
+    def action_recheck(self) -> None:
+        self.recheck()
+
+    async def action_quit(self) -> None:
+        self.review.memory.leave(self.review.run.findings)
+        self.exit()
+
+    def action_theme(self) -> None:
+        self.theme = _LIGHT.name if self.theme == _DARK.name else _DARK.name

@@ -1,0 +1,165 @@
+"""The one table of commands and keys: bindings, footer, help and command palette all come from it.
+
+Keys are personal, so they are read from the user's own file and never from a project's configuration:
+``keys.yaml`` in the folder of the user's configuration says ``fix: F`` or ``waive: [w, ctrl+w]``.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from opscheck.errors import UserError
+from opscheck.finding import Message
+from opscheck.source import Document, load
+
+UNKNOWN_COMMAND = "the review has no command {id}: it has {known}"
+UNKNOWN_COMMAND_MEANT = "the review has no command {id}: did you mean {meant}?"
+NO_KEYS = "{id} must be a key such as f or ctrl+f, or a list of keys"
+NO_KEY = "there is no key {key}"
+NO_KEY_MEANT = "there is no key {key}: did you mean {meant}?"
+TAKEN = "the key {key} is already that of {id}"
+NOT_A_MAPPING = "keys are a mapping of commands to keys"
+UNREADABLE = "the file cannot be read: {reason}"
+FILE = "keys.yaml"
+
+
+class Command(NamedTuple):
+    """Something that a reviewer can do.
+
+    ``keys`` as Textual names them, the first being the one that is shown; ``short`` is what the footer calls it and
+    ``says`` what help and palette say. ``where`` is the screen on which it works: "" is everywhere, and "pane" is the
+    list or text that has the focus. The footer shows those that have a ``rank``, the lowest first.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    short: str
+    says: str
+    where: str = ""
+    rank: int | None = None
+
+    @property
+    def action(self) -> str:
+        """The name of the method that does it, without ``action_``."""
+        return self.id.replace("-", "_")
+
+
+COMMANDS = (
+    Command("findings", ("1",), "findings", "go to the findings"),
+    Command("plan", ("2",), "plan", "go to the pictures of the plan"),
+    Command("clauses", ("3",), "clauses", "go to the clauses of the framework"),
+    Command("waivers", ("4",), "waivers", "go to the waivers"),
+    Command("help", ("question_mark", "f1"), "all keys", "show all keys", rank=99),
+    Command("palette", ("ctrl+p", "colon"), "commands", "find a command by its name"),
+    Command("recheck", ("f5", "ctrl+r"), "check again", "check the plans again"),
+    Command("theme", ("t",), "light or dark", "change between light and dark"),
+    Command("quit", ("q", "ctrl+q"), "quit", "leave the review", rank=98),
+    Command("down", ("j", "down"), "down", "one line down", "pane"),
+    Command("up", ("k", "up"), "up", "one line up", "pane"),
+    Command("page-down", ("pagedown", "space"), "page down", "one page down", "pane"),
+    Command("page-up", ("pageup",), "page up", "one page up", "pane"),
+    Command("top", ("g", "home"), "top", "go to the beginning", "pane"),
+    Command("bottom", ("G", "end"), "bottom", "go to the end", "pane"),
+    Command("left", ("h", "left"), "left", "scroll to the left", "pane"),
+    Command("right", ("l", "right"), "right", "scroll to the right", "pane"),
+)
+
+
+def commands_of(screen: str) -> list[Command]:
+    """What can be done on a screen."""
+    return [command for command in COMMANDS if command.where in ("", "pane", screen)]
+
+
+def footer_of(screen: str) -> list[Command]:
+    """What the footer of a screen shows, in order."""
+    ranked = [command for command in commands_of(screen) if command.rank is not None]
+    return sorted(ranked, key=lambda command: command.rank or 0)
+
+
+class Keys:
+    """Which keys lead to which command: those of the table, and the user's own."""
+
+    def __init__(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self.changed = dict(changed or {})
+
+    def of(self, command: Command) -> tuple[str, ...]:
+        """The keys of a command; none where the user has taken them away."""
+        return self.changed.get(command.id, command.keys)
+
+
+def read_keys(folders: Iterator[Path]) -> Keys:
+    """The keys with the user's own changes, of the first folder that has any. Raises UserError, located."""
+    for folder in folders:
+        path = folder / FILE
+        if path.is_file():
+            try:
+                return Keys(_changes(load(path.read_bytes(), str(path))))
+            except OSError as error:
+                raise UserError(Message(UNREADABLE, {"reason": error.strerror or str(error)})) from None
+    return Keys()
+
+
+def _changes(document: Document) -> dict[str, tuple[str, ...]]:
+    for flaw in document.flaws:
+        if flaw.rule == "opscheck/syntax":
+            raise UserError(Message(flaw.template, flaw.values), flaw.span)
+    data = document.data or {}
+    if not isinstance(data, dict):
+        raise UserError(Message(NOT_A_MAPPING), document.span(()))
+    known = [command.id for command in COMMANDS]
+    for name in data:
+        if name not in known:
+            raise _no_such(UNKNOWN_COMMAND, UNKNOWN_COMMAND_MEANT, "id", str(name), known, document.key_span((name,)))
+    changes = {name: _keys(name, value, document) for name, value in data.items()}
+    _refuse_clashes(changes, document)
+    return changes
+
+
+def _keys(name: str, value: Any, document: Document) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    paths: list[tuple[str | int, ...]] = (
+        [(name, index) for index in range(len(values))] if isinstance(value, list) else [(name,)]
+    )
+    return tuple(_key(name, each, document, path) for each, path in zip(values, paths, strict=False))
+
+
+def _key(name: str, value: Any, document: Document, path: tuple[str | int, ...]) -> str:
+    """A key as Textual names it: ``?`` is ``question_mark``."""
+    from textual.keys import Keys as Known
+    from textual.keys import _character_to_key
+
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value:
+        raise UserError(Message(NO_KEYS, {"id": name}), document.span(path))
+    *modifiers, last = value.split("+") if value != "+" else [value]
+    known = {key.value for key in Known} | {"space"}
+    if len(last) == 1:
+        last = _character_to_key(last)
+    elif last not in known:
+        raise _no_such(NO_KEY, NO_KEY_MEANT, "key", value, sorted(known), document.span(path))
+    if not set(modifiers) <= {"ctrl", "shift", "alt", "super"}:
+        raise UserError(Message(NO_KEY, {"key": value}), document.span(path))
+    return "+".join([*modifiers, last])
+
+
+def _refuse_clashes(changes: Mapping[str, tuple[str, ...]], document: Document) -> None:
+    """Raises UserError where two commands that can be given at the same time would have the same key."""
+    keys = Keys(changes)
+    for command in COMMANDS:
+        if command.id not in changes:
+            continue
+        for other in COMMANDS:
+            together = not (command.where and other.where) or command.where == other.where
+            shared = set(keys.of(command)) & set(keys.of(other))
+            if other is not command and shared and (together or "pane" in (command.where, other.where)):
+                values = {"key": min(shared), "id": other.id}
+                raise UserError(Message(TAKEN, values), document.span((command.id,)))
+
+
+def _no_such(plain: str, meaning: str, name: str, value: str, known: list[str], span: Any) -> UserError:
+    from opscheck.plan.build import closest
+
+    meant = closest(value, known)
+    values = {name: value, "meant": meant, "known": tuple(known)}
+    return UserError(Message(meaning if meant else plain, values), span)

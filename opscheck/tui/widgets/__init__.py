@@ -1,0 +1,1 @@
+"""What the screens are made of. Widgets draw, and say by messages what the user wants."""
