@@ -203,20 +203,26 @@ class Finding:
 class Evidence:
     """What a rule has to say of its outcome, and where that stands.
 
-    ``refs`` are the paths and URLs that the plan itself names there as evidence.
+    ``refs`` are the paths and URLs that the plan itself names there as evidence; ``path`` is the logical path of the
+    place, as a finding has it.
     """
 
     message: Message
     span: Span | None = None
     measure: Measure | None = None
     refs: tuple[str, ...] = ()
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleOutcome:
-    """What became of one rule on one plan, with its evidence."""
+    """What became of one rule on one plan, with its evidence.
+
+    ``met`` is what a rule that fails has measured and found right elsewhere in the plan.
+    """
 
     plan: str | None
     rule: str
     outcome: Outcome
     evidence: tuple[Evidence, ...] = ()
+    met: tuple[Evidence, ...] = ()

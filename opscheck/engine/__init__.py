@@ -290,7 +290,10 @@ class _Run:
             self.report.findings.extend(reported)
             if len(problems) == MOST_FINDINGS:
                 self.report.findings.append(self._and_more(reported[0]))
-            self._outcome(rule, Outcome.fail, [evidence_of_finding(found) for found in reported])
+            met = [
+                evidence_of(note, self.locator) for note in notes if isinstance(note, Pass) and note.measure is not None
+            ]
+            self._outcome(rule, Outcome.fail, [evidence_of_finding(found) for found in reported], met)
             return
         notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
         for kind, outcome in _OUTCOMES:
@@ -318,8 +321,10 @@ class _Run:
             or self.unreadable.touches((*path, problem.key or ""))
         )
 
-    def _outcome(self, rule: Rule, outcome: Outcome, evidence: list[Evidence]) -> None:
-        self.report.outcomes.append(RuleOutcome(self.report.plan, rule.id, outcome, tuple(evidence)))
+    def _outcome(
+        self, rule: Rule, outcome: Outcome, evidence: Sequence[Evidence], met: Sequence[Evidence] = ()
+    ) -> None:
+        self.report.outcomes.append(RuleOutcome(self.report.plan, rule.id, outcome, tuple(evidence), tuple(met)))
 
     def _ask_for_data(self, configured: ConfiguredRule, reason: Message) -> None:
         """An approved plan must have the data by which the clauses of errors are judged."""

@@ -52,12 +52,12 @@ def evidence_of(note: Note, places: Places) -> Evidence:
     message, measure = Message(note.template, values), _measure(note, values)
     if note.at is None:
         return Evidence(message, None, measure)
-    return Evidence(message, places.span_at(note.at), measure, places.refs_at(note.at))
+    return Evidence(message, places.span_at(note.at), measure, places.refs_at(note.at), places.logical_at(note.at))
 
 
 def evidence_of_finding(found: Finding) -> Evidence:
     """What a finding says of the outcome of its rule."""
-    return Evidence(found.message, found.span, found.measure)
+    return Evidence(found.message, found.span, found.measure, path=found.path)
 
 
 def _measure(note: Note, values: Mapping[str, Any]) -> Measure | None:

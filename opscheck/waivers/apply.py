@@ -282,7 +282,7 @@ class _Index:
 def _accepted(finding: Finding) -> Evidence:
     waived = finding.waived
     values = {"finding": finding.message, "reason": waived.reason if waived else "", "until": waived and waived.until}
-    return Evidence(Message(WAIVED_UNTIL if values["until"] else WAIVED, values), finding.span)
+    return Evidence(Message(WAIVED_UNTIL if values["until"] else WAIVED, values), finding.span, path=finding.path)
 
 
 def _limited(findings: Sequence[Finding]) -> Iterator[Finding]:

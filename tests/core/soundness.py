@@ -67,7 +67,7 @@ def messages_of(report: PlanReport) -> Iterator[Message]:
         yield from (finding.message, *filter(None, (finding.arithmetic, finding.help)))
         yield from (related.message for related in finding.related)
     for outcome in report.outcomes:
-        yield from (evidence.message for evidence in outcome.evidence)
+        yield from (evidence.message for evidence in (*outcome.evidence, *outcome.met))
 
 
 def assert_complete(message: Message) -> None:

@@ -75,3 +75,14 @@ def test_a_place_that_a_rule_speaks_of_twice_is_asked_once():
     text = PLAN + "governance: {workspace: {holds: [documents, communication, progress]}}\n"
     (found,) = findings(text, "organization/shared-workspace").findings
     assert found.path == "governance.workspace.holds"
+
+
+def test_what_a_failing_rule_measured_and_found_right_is_kept_beside_its_findings():
+    stages = "stages: [{id: early, amount: 45}, {id: middle, amount: 40}, {id: late, amount: 10}]"
+    text = f"{PLAN}budget: {{total: 100, {stages}}}\n"
+    (outcome,) = findings(text, "budget/stage-ratio").outcomes
+    assert [(entry.path, bool(entry.measure)) for entry in outcome.evidence] == [("budget.stages[early].amount", False)]
+    assert [(entry.path, bool(entry.measure)) for entry in outcome.met] == [
+        ("budget.stages[middle].amount", True),
+        ("budget.stages[late].amount", True),
+    ]
