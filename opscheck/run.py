@@ -10,6 +10,7 @@ from opscheck.finding import Finding, Safety, Severity
 if TYPE_CHECKING:
     from opscheck.engine import PlanReport
     from opscheck.history.since import Since
+    from opscheck.merge import Loaded
     from opscheck.rule import Rule
 
 FailOn = Literal["error", "warning", "info", "never"]
@@ -56,7 +57,8 @@ class ToolInfo(NamedTuple):
 class CheckedPlan:
     """One plan's report with its sources: ``documents`` by file name, for excerpts.
 
-    ``ruleset`` is by which rules it was judged, where the configuration has others for plans of its ``status``.
+    ``ruleset`` is by which rules it was judged, where the configuration has others for plans of its ``status``;
+    ``loaded`` is what was read, where the report asks for that.
     """
 
     report: "PlanReport"
@@ -65,6 +67,7 @@ class CheckedPlan:
     revision: str | None = None
     ruleset: RulesetInfo | None = None
     status: str | None = None
+    loaded: "Loaded | None" = None
 
 
 @dataclass

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+LANGUAGES = ("en", "zh")
 PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 

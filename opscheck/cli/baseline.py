@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from opscheck.cli.checking import add_checking_options, tell
-from opscheck.cli.options import language, new_parser
+from opscheck.cli.options import add_checking_options, language, new_parser, request_of
+from opscheck.cli.telling import tell, tell_notices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,19 +35,20 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.baseline import Baseline
-    from opscheck.cli.checking import baseline_file, check_paths, read_baselines
+    from opscheck.checking import check_paths
+    from opscheck.checking.baselines import baseline_file, read_baselines
     from opscheck.cli.loading import load_plugins
 
     prune = args.paths[:1] == [PRUNE]
     if prune:
         args.paths = args.paths[1:]
     plugins, broken = load_plugins(args.lang)
-    args.no_baseline = True
-    checking = check_paths(args, plugins)
+    checking = check_paths(request_of(args)._replace(no_baseline=True), plugins)
     by_file: dict[Path, list[PlanReport]] = {}
     for plan, checked in zip(checking.project.plans, checking.run.plans, strict=True):
         by_file.setdefault(baseline_file(plan.config), []).append(checked.report)
     lang = language(args.lang, checking.settings.lang)
+    tell_notices(checking.notices, lang)
     for file, reports in by_file.items():
         old = read_baselines([file]).get(file) or Baseline()
         all_rules = not (args.select or args.ignore)

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from opscheck.cli.checking import add_checking_options, check_format, check_paths, show_files, tell
+from opscheck.checking import check_paths
+from opscheck.checking.plans import find_plans
+from opscheck.checking.settings import check_format, settings_of
 from opscheck.cli.loading import load_plugins
-from opscheck.cli.options import FAIL_ON, colored, language, new_parser
+from opscheck.cli.options import FAIL_ON, add_checking_options, colored, language, new_parser, request_of
+from opscheck.cli.telling import Progress, tell, tell_notices
 from opscheck.display import clean, say
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError, reason
@@ -62,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format:
         check_format(args.format, plugins)
     if args.show_files:
-        show_files(args, plugins)
+        _show_files(args, plugins)
         return 2 if broken else 0
     if args.show_settings:
         from opscheck.cli.settings import show_settings
@@ -70,7 +73,9 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     fixes = _fix(args, plugins)
-    checked, settings, _ = check_paths(args, plugins, args.since)
+    progress = Progress(language(args.lang))
+    checked, settings, _, notices = check_paths(request_of(args), plugins, args.since, watch=progress)
+    tell_notices(notices, language(args.lang, settings.lang))
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0
     options = Options(
@@ -95,6 +100,14 @@ def run(args: argparse.Namespace) -> int:
         broken or reporter.failed or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
     )
     return 2 if failed else code
+
+
+def _show_files(args: argparse.Namespace, plugins: Plugins) -> None:
+    """List the plans that would be checked."""
+    found = find_plans(request_of(args), plugins)
+    tell_notices(found.project.warnings, language(args.lang, settings_of(found.first, plugins).lang))
+    for plan in found.project.plans:
+        print(clean(plan.file))  # noqa: T201
 
 
 def _fix(args: argparse.Namespace, plugins: "Plugins") -> "Fixes | None":

@@ -5,8 +5,7 @@ import sys
 from importlib import import_module
 from typing import cast
 
-from opscheck.cli.checking import add_checking_options
-from opscheck.cli.options import FAIL_ON, new_parser
+from opscheck.cli.options import FAIL_ON, add_checking_options, new_parser
 
 FORMATS = ("text", "markdown", "json")
 
@@ -22,18 +21,23 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.catalogue import Catalogue
-    from opscheck.cli.checking import check_paths, is_selected
+    from opscheck.checking import check_paths
+    from opscheck.checking.selection import is_selected
     from opscheck.cli.loading import load_plugins
-    from opscheck.cli.options import language
+    from opscheck.cli.options import language, request_of
+    from opscheck.cli.telling import tell_notices
     from opscheck.matrix import matrix
     from opscheck.run import FailOn
 
     plugins, broken = load_plugins(args.lang)
-    checking = check_paths(args, plugins) if args.paths or args.stdin_filename else None
+    request = request_of(args)
+    checking = check_paths(request, plugins) if args.paths or args.stdin_filename else None
     checked, settings = (checking.run, checking.settings) if checking else (None, None)
-    rows = matrix(Catalogue(plugins), checked, is_selected=is_selected(args))
+    rows = matrix(Catalogue(plugins), checked, is_selected=is_selected(request))
+    lang = language(args.lang, settings and settings.lang)
+    tell_notices(checking.notices if checking else (), lang)
     render = import_module(f"opscheck.matrix.{args.format}").render
-    for piece in render(rows, checked, language(args.lang or (settings and settings.lang))):
+    for piece in render(rows, checked, lang):
         sys.stdout.write(piece)
     if checked is None or settings is None:
         return 2 if broken else 0

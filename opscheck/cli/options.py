@@ -8,9 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-LANGUAGES = ("en", "zh")
+from opscheck.translations import LANGUAGES
+
+if TYPE_CHECKING:
+    from opscheck.checking.request import Request
+
 FAIL_ON = ("error", "warning", "info", "never")
 ENVIRONMENT = "OPSCHECK_LANG"
 
@@ -34,6 +38,28 @@ def add_ruleset_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ignore", metavar="GLOBS", action="append", help="not these rules")
     group.add_argument("--config", metavar="FILE", help="this configuration instead of the nearest one")
     group.add_argument("--isolated", action="store_true", help="no configuration at all")
+
+
+def add_checking_options(parser: argparse.ArgumentParser) -> None:
+    """Which files, which rules and which day."""
+    add_ruleset_options(parser)
+    group = parser.add_argument_group("files and time")
+    group.add_argument("--as-of", metavar="DATE", help="judge by this day, such as 2026-07-01 (default: today)")
+    group.add_argument("--stdin-filename", metavar="NAME", help="read a plan from standard input under this name")
+    group.add_argument("--force-exclude", action="store_true", help="leave out excluded files even if they are named")
+    group.add_argument("--strict-files", action="store_true", help="finding no plan at all is an error")
+    accepted = parser.add_argument_group("accepted findings")
+    accepted.add_argument("--no-waivers", action="store_true", help="as if nothing were waived")
+    accepted.add_argument("--no-baseline", action="store_true", help="as if there were no baseline")
+
+
+def request_of(args: argparse.Namespace) -> "Request":
+    """What the options of ``add_checking_options``, as far as a command has them, and its paths ask for."""
+    from opscheck.checking.request import Request
+
+    said = {name: value for name, value in vars(args).items() if name in Request._fields}
+    lists = {"paths": tuple(said.get("paths") or ()), "select": globs(args.select), "ignore": globs(args.ignore)}
+    return Request(**{**said, **lists})
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -121,6 +147,6 @@ def colored(choice: str) -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def globs(values: list[str] | None) -> list[str]:
+def globs(values: list[str] | None) -> tuple[str, ...]:
     """Rule-id globs given as ``a,b`` or by repeating the option."""
-    return [glob.strip() for value in values or () for glob in value.split(",") if glob.strip()]
+    return tuple(glob.strip() for value in values or () for glob in value.split(",") if glob.strip())

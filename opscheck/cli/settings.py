@@ -6,8 +6,12 @@ from typing import Any
 
 from opscheck.authoring.spelling import spelt
 from opscheck.catalogue import plain
-from opscheck.cli.checking import Rules, find_plans, header_of, settings_of, status_of
-from opscheck.cli.options import language
+from opscheck.checking.judging import header_of, status_of
+from opscheck.checking.plans import find_plans
+from opscheck.checking.selection import Rules
+from opscheck.checking.settings import settings_of
+from opscheck.cli.options import language, request_of
+from opscheck.cli.telling import tell_notices
 from opscheck.core import CORE_RULES
 from opscheck.display import say
 from opscheck.engine import ConfiguredRule
@@ -24,8 +28,11 @@ ORIGIN = "from {file}; ruleset {name} {version}"
 
 def show_settings(args: argparse.Namespace, plugins: Plugins) -> None:
     """Print a YAML document for all plans that are judged alike, with every rule that runs and its parameters."""
-    project, configurations = find_plans(args, plugins)
-    rules = Rules(args, plugins)
+    request = request_of(args)
+    found = find_plans(request, plugins)
+    project, configurations = found
+    tell_notices(project.warnings, language(args.lang, settings_of(found.first, plugins).lang))
+    rules = Rules(request, plugins)
     documents: dict[tuple[Config, str | None, int], tuple[Configured, list[str]]] = {}
     rules.for_plans(project.plans)
     for plan, loaded in project:

@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from opscheck.cli.options import add_ruleset_options, language, new_parser
+from opscheck.cli.options import add_ruleset_options, globs, language, new_parser, request_of
 
 if TYPE_CHECKING:
-    from opscheck.cli.checking import Rules
+    from opscheck.checking.selection import Rules
     from opscheck.history.trend import Judge, Judged
     from opscheck.merge import Loaded
     from opscheck.plugins import Plugins
@@ -52,7 +52,9 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.cache import Cache, users_folder
-    from opscheck.cli.checking import Rules, ruleset_info, settings_of, tool_info
+    from opscheck.checking import ruleset_info, tool_info
+    from opscheck.checking.selection import Rules
+    from opscheck.checking.settings import settings_of
     from opscheck.cli.loading import load_plugins
     from opscheck.history.git import Repository
     from opscheck.history.plans import Past, plan_id_of
@@ -61,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
     plugins, broken = load_plugins(args.lang)
     project, plan = _plan(args)
-    rules = Rules(args, plugins)
+    rules = Rules(request_of(args), plugins)
     rules.for_plans([plan])
     cache = Cache(None if args.no_cache else users_folder(os.environ))
     lang = language(args.lang or settings_of(plan.config, plugins).lang)
@@ -107,7 +109,7 @@ def _repository(plan: "PlanFile") -> Path:
 
 
 def _say_what_lacks(args: argparse.Namespace, plan: "PlanFile", is_shallow: bool, count: int, lang: str) -> None:
-    from opscheck.cli.checking import tell
+    from opscheck.cli.telling import tell
     from opscheck.display import say
     from opscheck.errors import UserError
     from opscheck.finding import Message
@@ -125,8 +127,10 @@ def _say_what_lacks(args: argparse.Namespace, plan: "PlanFile", is_shallow: bool
 
 def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "PlanFile") -> "Judge":
     from opscheck import clock
-    from opscheck.cli.accepting import accept
-    from opscheck.cli.checking import Portfolio, judge, ruleset_info
+    from opscheck.checking import ruleset_info
+    from opscheck.checking.accepting import accept
+    from opscheck.checking.judging import judge
+    from opscheck.checking.portfolio import Portfolio
     from opscheck.history.trend import Judge
 
     portfolio = Portfolio.of([plan], [rules.for_plan(plan)], rules)
@@ -144,7 +148,7 @@ def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "
 
 def _counted(report: Any, ruleset: "RulesetInfo", plugins: "Plugins") -> "Judged":
     from opscheck.catalogue import Catalogue
-    from opscheck.cli.checking import tool_info
+    from opscheck.checking import tool_info
     from opscheck.history.trend import Judged
     from opscheck.matrix import matrix
     from opscheck.run import INTERNAL_ERROR, CheckedPlan, Run
@@ -162,7 +166,6 @@ def _counted(report: Any, ruleset: "RulesetInfo", plugins: "Plugins") -> "Judged
 
 def _basis(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "PlanFile") -> str:
     """All that an outcome depends on besides the plan and the day: as a text, which is part of the key of the cache."""
-    from opscheck.cli.options import globs
     from opscheck.version import version
 
     config = plan.config

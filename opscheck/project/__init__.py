@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -142,22 +142,25 @@ def discover(
     stdin: BinaryIO | None = None,
     stdin_filename: str | None = None,
     importer_of: ImporterOf | None = None,
+    texts: Mapping[Path, bytes] | None = None,
 ) -> Project:
     """Find the plans among files and folders; without paths, those of the current folder's configuration.
 
     ``-``, or a ``stdin_filename``, means the text on ``stdin``. Named files are taken though ``exclude`` names them,
-    unless ``force_exclude``. ``importer_of`` knows the importers for files that the ``plans`` globs name. Raises
-    UserError for a path that does not exist or cannot hold a plan, for a broken configuration, and, with
-    ``strict_files``, instead of warning that there is no plan.
+    unless ``force_exclude``. ``importer_of`` knows the importers for files that the ``plans`` globs name. ``texts``,
+    by absolute path, take the place of what files hold. Raises UserError for a path that does not exist or cannot hold
+    a plan, for a broken configuration, and, with ``strict_files``, instead of warning that there is no plan.
     """
     if stdin_filename and STDIN not in paths:
         paths = [*paths, STDIN]
-    texts = {}
+    contents = {path: limited(raw) for path, raw in (texts or {}).items()}
+    given = []
     if STDIN in paths and stdin is not None:
         name = Path(os.path.abspath(configurations.cwd / (stdin_filename or STDIN_NAME)))
-        texts[name] = limited(stdin.read(MOST_BYTES + 1))
-    search = _Search(Library(configurations.cwd, texts), configurations, force_exclude, strict_files, importer_of)
-    for name in texts:
+        contents[name] = limited(stdin.read(MOST_BYTES + 1))
+        given.append(name)
+    search = _Search(Library(configurations.cwd, contents), configurations, force_exclude, strict_files, importer_of)
+    for name in given:
         search.given(name, is_plan=stdin_filename is None)
     for path in paths:
         if path != STDIN:
@@ -198,6 +201,9 @@ class _Search:
     def named(self, name: str) -> None:
         """A file or folder of the command line."""
         path = Path(os.path.abspath(self._configurations.cwd / name))
+        if self._library.holds(path):
+            self.given(path)
+            return
         try:
             mode = os.stat(path).st_mode
         except FileNotFoundError:

@@ -115,6 +115,10 @@ class Library:
         """The file's bytes as far as they can be read. Never raises."""
         return self._texts.get(self.real(path)) or self.files.content(path)
 
+    def holds(self, path: Path) -> bool:
+        """Whether the text of this file was given in advance."""
+        return bool(self._texts) and self.real(path) in self._texts
+
     def import_by(self, path: Path, importer: Importer) -> None:
         """Let a plugin's importer read a file."""
         self._importers[self.real(path)] = importer

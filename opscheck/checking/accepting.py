@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from opscheck.cli.checking import Rules, header_of, status_of
+from opscheck.checking.judging import header_of, status_of
+from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile

@@ -4,17 +4,20 @@ Both sides are judged as today: by the same day, configuration, ruleset and plug
 plans is news.
 """
 
-import argparse
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from opscheck.cli.accepting import accept
-from opscheck.cli.checking import Portfolio, Rules, Together, judge
+from opscheck.checking.accepting import accept
+from opscheck.checking.judging import judge
+from opscheck.checking.plans import Found
+from opscheck.checking.portfolio import Portfolio
+from opscheck.checking.request import Request
+from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
@@ -23,9 +26,12 @@ from opscheck.history.git import Repository
 from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.history.since import Compared, GonePlan, PlanSince, Since, compare
 from opscheck.merge import Loaded
-from opscheck.project import PlanFile, Project, load_plan
+from opscheck.project import PlanFile, load_plan
 from opscheck.project.config import Configurations
 from opscheck.project.files import repository_of
+
+if TYPE_CHECKING:
+    from opscheck.checking import Together
 
 NO_REPOSITORY = "{file} is in no git repository: --since compares with a revision of one"
 
@@ -55,19 +61,14 @@ class _Then(NamedTuple):
 
 
 def since_revision(
-    revision: str,
-    paths: Sequence[str],
-    configurations: Configurations,
-    rules: Rules,
-    project: Project,
-    together: Together,
-    portfolio: Portfolio,
-    args: argparse.Namespace,
+    revision: str, of: Found, rules: Rules, together: "Together", portfolio: Portfolio, request: Request
 ) -> Since:
     """Compare the plans of a run with a revision, and leave only what is new in their reports.
 
     Raises UserError for a plan in no repository, and for a revision that its repository does not have.
     """
+    project, configurations = of
+    folders = request.paths or (() if request.stdin_filename else (".",))
     with ExitStack() as stack:
         comparison = _Comparison(revision, rules, configurations, stack)
         then = [
@@ -76,13 +77,13 @@ def since_revision(
         ]
         for plan, loaded, checked in zip(project.plans, together.loaded, together.plans, strict=True):
             checked.revision = comparison.head(plan, loaded)
-        gone = list(comparison.gone(paths, project.plans, {plan_id_of(loaded) for loaded in together.loaded}))
+        gone = list(comparison.gone(folders, project.plans, {plan_id_of(loaded) for loaded in together.loaded}))
     there = [found for found in then if found]
     reports = iter(portfolio.reports([found.loaded for found in there], [found.report for found in there]))
     compared = []
     for plan, checked, loaded, found in zip(project.plans, together.plans, together.loaded, then, strict=True):
         before = next(reports) if found else None
-        if found and before and not args.no_waivers:
+        if found and before and not request.no_waivers:
             before = accept(plan, found.loaded, before, rules, project.register_of(plan))
         became = _compared(checked.report, loaded, found, before)
         accepted = [finding for finding in checked.report.findings if not finding.stands]

@@ -1,0 +1,37 @@
+"""One plan by itself: by its own rules, as of its day."""
+
+import os
+from datetime import date
+
+from opscheck import clock
+from opscheck.checking.request import Request
+from opscheck.checking.selection import Rules
+from opscheck.engine import PlanReport, check
+from opscheck.engine.isolate import RuleLimits
+from opscheck.merge import Loaded
+from opscheck.project import PlanFile
+from opscheck.project.config import STATUSES
+
+
+def check_loaded(request: Request, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:
+    """Check one plan by itself, as it was read, as of the day of the run."""
+    return judge(rules, plan, loaded, clock.as_of(request.as_of, os.environ, header_of(loaded)))
+
+
+def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:
+    """One plan by its own rules, as of a day."""
+    configured = rules.for_plan(plan, status_of(header_of(loaded)))
+    limits = RuleLimits(*plan.config.rule_limits)
+    sections = rules.sections(configured.rules)
+    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits, sections)
+
+
+def header_of(loaded: Loaded) -> object:
+    """What stands under ``plan``, whatever that is."""
+    return loaded.data.get("plan") if isinstance(loaded.data, dict) else None
+
+
+def status_of(header: object) -> str | None:
+    """The status that a plan's header declares; None where it declares none."""
+    status = header.get("status") if isinstance(header, dict) else None
+    return status if status in STATUSES else None

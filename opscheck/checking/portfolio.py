@@ -1,0 +1,39 @@
+"""The rules about all plans of a run together."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from opscheck.checking.selection import Rules
+from opscheck.engine import ConfiguredRule, PlanReport
+from opscheck.engine.isolate import RuleLimits
+from opscheck.merge import Loaded
+from opscheck.project import PlanFile
+from opscheck.ruleset import Configured
+
+if TYPE_CHECKING:
+    from opscheck.extensions import Section
+
+
+class Portfolio(NamedTuple):
+    """The rules about all plans together, and what a stranger's may take: as the first plan's configuration says."""
+
+    rules: Sequence[ConfiguredRule]
+    limits: RuleLimits
+    sections: Sequence["Section"]
+
+    @classmethod
+    def of(cls, plans: Sequence[PlanFile], configured: Sequence[Configured], rules: Rules) -> "Portfolio":
+        found: dict[str, ConfiguredRule] = {}
+        for entry in (rule for each in configured for rule in each.rules if rule.rule.scope == "portfolio"):
+            found.setdefault(entry.rule.id, entry)
+        limits = RuleLimits(*plans[0].config.rule_limits) if plans else RuleLimits()
+        chosen = list(found.values())
+        return cls(chosen, limits, rules.sections(chosen))
+
+    def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
+        """The reports with what these rules say."""
+        if not self.rules:
+            return alone
+        from opscheck.engine.portfolio import check_portfolio
+
+        return check_portfolio(list(zip(loaded, alone, strict=True)), self.rules, self.limits, self.sections)
