@@ -85,7 +85,7 @@ def test_checking_a_good_plan_loads_little(good: Shell):
     assert not below(modules, *NEVER)
     assert not below(modules, *NOT_WITHOUT_NEED)
     assert below(modules, "opscheck.cli") == {
-        f"opscheck.cli{name}" for name in ("", ".check", ".checking", ".loading", ".options")
+        f"opscheck.cli{name}" for name in ("", ".check", ".loading", ".options", ".telling")
     }
 
 
