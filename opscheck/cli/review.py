@@ -4,13 +4,8 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from opscheck.cli.checking import add_checking_options
-from opscheck.cli.options import language, new_parser
-
-if TYPE_CHECKING:
-    pass
+from opscheck.cli.options import add_checking_options, language, new_parser, request_of
 
 NO_TERMINAL = "review needs a terminal: standard input, output and errors must all be one"
 INSTEAD = "opscheck check prints the findings"
@@ -26,7 +21,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    from opscheck.cli.checking import check_paths
+    from opscheck.checking import check_paths
     from opscheck.cli.loading import load_plugins
     from opscheck.errors import UserError
     from opscheck.finding import Message
@@ -40,14 +35,15 @@ def run(args: argparse.Namespace) -> int:
         raise UserError(Message(NO_TERMINAL), help=Message(INSTEAD))
     plugins, broken = load_plugins(args.lang)
     keys = read_keys(user_folders(os.environ))
-    checked, settings, _ = check_paths(args, plugins)
+    request = request_of(args)
+    checked, settings, _, _ = check_paths(request, plugins, keep=True)
     root = repository_of(Path.cwd()) or Path.cwd()
     review = Review(checked, lang=language(args.lang, settings.lang), memory=memory_of(root, os.environ))
 
     from opscheck.tui.app import ReviewApp
 
     dark = _is_dark(args.theme, os.environ.get("COLORFGBG", ""))
-    ReviewApp(review, lambda: check_paths(args, plugins).run, keys, dark=dark).run()
+    ReviewApp(review, lambda: check_paths(request, plugins, keep=True).run, keys, dark=dark).run()
     return 2 if broken else 0
 
 

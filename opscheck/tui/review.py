@@ -68,7 +68,7 @@ class Review:
         """Go on with another run of the same plans; filter, grouping and selection stay."""
         position = self.position
         self.run = run
-        loaded = ((plan.report.plan, getattr(plan, "loaded", None)) for plan in run.plans)
+        loaded = ((plan.report.plan, plan.loaded) for plan in run.plans)
         data = {name: plan.data for name, plan in loaded if name and plan}
         marks = Marks(self.memory.is_new, self.memory.is_reviewed)
         self.table = Table(run.findings, self.lang, Belonging(data), marks)
