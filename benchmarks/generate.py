@@ -1,8 +1,13 @@
 """Plans for the benchmarks: N variants of a good plan, or one plan many times its size.
 
+    python benchmarks/generate.py --plans 1000 FOLDER         that many plans in which nothing is wrong
+    python benchmarks/generate.py --plans 1000 --flawed 0.3   three of ten have findings
+    python benchmarks/generate.py --times 100 FOLDER          one plan with every list a hundred times as long
+
 The same seed gives the same bytes.
 """
 
+import argparse
 import random
 import re
 from pathlib import Path
@@ -10,11 +15,26 @@ from typing import Any
 
 from opscheck.source import load
 
+_WIDTH = 200
 GOOD_PLAN = Path(__file__).parent.parent / "tests" / "data" / "good-plan.yaml"
 
 
-def variants(count: int, folder: Path, seed: int = 1) -> list[Path]:
-    """``count`` plans that differ from the good plan in their id, title and some texts; all of them stay good."""
+FLAWS = (
+    ("horizon: P19M", "horizon: P11M"),
+    ("expected_return: 1.8", "expected_return: 1.2"),
+    ("rephasing: [政策变化影响已批准方案, 试点指标连续两周低于预警线]", "rephasing: []"),
+    ("finish: 2026-03-04", "finish: 2026-03-30"),
+    ("total: 3000000.00", "total: 3100000.00"),
+    ("  timezone:", "  time_zone:"),
+)
+"""What to replace in the good plan for a finding or two."""
+
+
+def variants(count: int, folder: Path, seed: int = 1, flawed: float = 0.0) -> list[Path]:
+    """``count`` plans that differ from the good plan in their id, title and some texts.
+
+    A share ``flawed`` of them has findings, each from one to three of the ``FLAWS``.
+    """
     chance = random.Random(seed)
     text = GOOD_PLAN.read_text(encoding="utf-8")
     folder.mkdir(parents=True, exist_ok=True)
@@ -22,6 +42,9 @@ def variants(count: int, folder: Path, seed: int = 1) -> list[Path]:
     for number in range(count):
         changed = text.replace("id: retention-2026", f"id: retention-{number}", 1)
         changed = re.sub(r"evidence: .*?}", lambda _: f"evidence: 报表 {chance.randrange(10**6)}}}", changed)
+        if chance.random() < flawed:
+            for old, new in chance.sample(FLAWS, chance.randint(1, 3)):
+                changed = changed.replace(old, new, 1)
         path = folder / f"plan-{number:06}.yaml"
         path.write_text(changed, encoding="utf-8")
         paths.append(path)
@@ -71,17 +94,26 @@ def _joined(one: Any, other: Any) -> Any:
 
 
 def _lines(data: Any, depth: int) -> list[str]:
-    """Mappings down to the third level in block style, everything below on one line, as in the good plan."""
+    """Mappings down to the third level in block style, most of what is below on one line, as in the good plan."""
     lines: list[str] = []
     pad = "  " * depth
     for key, value in data.items():
         if isinstance(value, dict) and depth < 2:
             lines += [f"{pad}{key}:", *_lines(value, depth + 1)]
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            lines += [f"{pad}{key}:", *(f"{pad}  - {_flow(item)}" for item in value)]
+            lines += [f"{pad}{key}:", *(line for item in value for line in _item(item, pad))]
         else:
             lines.append(f"{pad}{key}: {_flow(value)}")
     return lines
+
+
+def _item(item: Any, pad: str) -> list[str]:
+    """An item of a list: on one line if it is short."""
+    whole = f"{pad}  - {_flow(item)}"
+    if len(whole) <= _WIDTH or not isinstance(item, dict):
+        return [whole]
+    lines = [f"{pad}    {key}: {_flow(value)}" for key, value in item.items()]
+    return [f"{pad}  - {lines[0].strip()}", *lines[1:]]
 
 
 _PLAIN = re.compile(r"[A-Za-z][\w-]*|[0-9]{4}-[0-9]{2}(-[0-9]{2})?|[-+]?[0-9.]+%")
@@ -97,3 +129,20 @@ def _flow(value: Any) -> str:
     if not isinstance(value, str):
         return str(value)
     return value if _PLAIN.fullmatch(value) else '"' + value.replace('"', '\\"') + '"'
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    parser.add_argument("--plans", type=int, default=0)
+    parser.add_argument("--flawed", type=float, default=0.0, metavar="SHARE")
+    parser.add_argument("--times", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    variants(options.plans, options.folder, options.seed, options.flawed)
+    if options.times:
+        grown(options.times, options.folder / f"grown-{options.times}.yaml")
+
+
+if __name__ == "__main__":
+    main()

@@ -6,7 +6,7 @@ import sys
 if not sys.flags.safe_path and sys.path[0] in ("", os.getcwd()):
     del sys.path[0]  # `-m` put it there
 
-from opscheck.cli import main
+from opscheck.cli import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

@@ -20,7 +20,7 @@ def place_of(path: str, plan: Plan, subject: Any, at: At) -> At:
     if first == "self":
         return subject.at(*keys) if isinstance(subject, Model) and keys else at
     steps = parse_pattern(path.removeprefix("plan.") if first == "plan" and len(keys) > 1 else path)
-    match = next(select(plan, steps), None)
+    match = next(iter(select(plan, steps)), None)
     return match.at if match else plan.at()
 
 

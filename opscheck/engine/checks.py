@@ -21,7 +21,7 @@ UNKNOWN_CLAUSE = "no framework has a clause {id}"
 UNKNOWN_CLAUSE_MEANT = "no framework has a clause {id}: did you mean {meant}?"
 _WORDS = "TODO|TBD|TBC|FIXME|XXX"
 _PLACEHOLDER = re.compile(rf"(?:{_WORDS})(?![\w-])|(?i:{_WORDS})$|\?\?\?|(?:待定|待办)(?!\w)|待补充|待填写")
-_HINT = re.compile(rf"(?i:{_WORDS})|\?\?\?|待[定办补填]|\\[uUx]")
+_HINTS = (*_WORDS.lower().split("|"), "???", "待定", "待办", "待补充", "待填写", "\\u", "\\x")
 _MONTH = Period("P1M")
 
 
@@ -41,7 +41,8 @@ def placeholders(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def may_hold_placeholder(text: str) -> bool:
     """Whether it is worth looking through the data of this text."""
-    return _HINT.search(text) is not None
+    lowered = text.lower()  # a search for a word at a time is many times faster than one for all, in any case
+    return any(hint in lowered for hint in _HINTS)
 
 
 def stale_data(plan: Plan) -> Iterator[PlanProblem]:

@@ -1,7 +1,6 @@
 """Path patterns over a plan: ``budget.stages[*].amount`` names one value for each stage."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -40,36 +39,31 @@ class Match(NamedTuple):
     missing: tuple[Step, ...]
 
 
-def select(root: Model, steps: Pattern) -> Iterator[Match]:
+def select(root: Model, steps: Pattern) -> list[Match]:
     """Every value that the pattern names below ``root``.
 
     Where the plan lacks something on the way, one match says so: it stands at the nearest thing that exists and its
     ``missing`` begins with what is lacking there.
     """
-    yield from _walk(root, (), root, steps)
+    return _walk(root, (), root, steps)
 
 
-def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> Iterator[Match]:
-    if not steps:
-        yield Match(At(owner, taken), value, ())
-    elif steps[0] == ANY:
-        for index, item in enumerate(value):
-            yield from _enter(owner, (*taken, index), item, steps[1:])
-    elif isinstance(value, Model):
-        inner = value.get(str(steps[0]))
+def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> list[Match]:
+    """What the steps lead to from a value: it is ``owner`` itself, or what stands at the steps ``taken`` below it."""
+    for index, step in enumerate(steps):
+        if step == ANY:
+            rest = steps[index + 1 :]
+            return [match for number, item in enumerate(value) for match in _item(owner, (*taken, number), item, rest)]
+        inner = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
         if absent(inner):
-            yield Match(At(owner, taken), None, steps)
-        else:
-            yield from _enter(owner, (*taken, steps[0]), inner, steps[1:])
-    else:
-        yield Match(At(owner, taken), None, steps)
+            return [Match(At(owner, taken), None, steps[index:])]
+        value = inner
+        owner, taken = (inner, ()) if isinstance(inner, Model) else (owner, (*taken, step))
+    return [Match(At(owner, taken), value, ())]
 
 
-def _enter(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> Iterator[Match]:
-    if isinstance(value, Model):
-        yield from _walk(value, (), value, steps)
-    else:
-        yield from _walk(owner, taken, value, steps)
+def _item(owner: Model, taken: tuple[Step, ...], item: Any, rest: Pattern) -> list[Match]:
+    return _walk(item, (), item, rest) if isinstance(item, Model) else _walk(owner, taken, item, rest)
 
 
 def spell(steps: tuple[Step, ...]) -> str:

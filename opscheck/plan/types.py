@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 import whenever
-from pydantic import AfterValidator, BeforeValidator, StrictBool, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, StrictBool, StringConstraints, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from opscheck.plan import quantities
@@ -82,6 +82,28 @@ def _portion(value: Any) -> Any:
     return value
 
 
+class _Before:
+    """Prepares a value before its type reads it. Pydantic's own BeforeValidator looks at the function's signature for
+    each field anew, which takes a good part of building the models.
+    """
+
+    def __init__(self, prepare: Callable[[Any], Any]) -> None:
+        self.prepare = prepare
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return core_schema.no_info_before_validator_function(self.prepare, handler(source))
+
+
+class _After:
+    """Looks at a value after its type has read it; as cheap."""
+
+    def __init__(self, look: Callable[[Any], Any]) -> None:
+        self.look = look
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Callable[[Any], Any]) -> Any:
+        return core_schema.no_info_after_validator_function(self.look, handler(source))
+
+
 class _OneOrManySchema:
     """Says to the JSON Schema that a list of one may be written without its brackets."""
 
@@ -90,11 +112,11 @@ class _OneOrManySchema:
         return {"anyOf": [many["items"], many]}
 
 
-One = Annotated[T, BeforeValidator(_none_to_mapping)]
-Mapped = Annotated[T, AfterValidator(frozen)]
+One = Annotated[T, _Before(_none_to_mapping)]
+Mapped = Annotated[T, _After(frozen)]
 """A mapping with keys of the author's choosing, or the author's own data."""
-Many = Annotated[tuple[T, ...], BeforeValidator(_none_to_list)]
-OneOrMany = Annotated[tuple[T, ...], BeforeValidator(_one_or_many), _OneOrManySchema()]
+Many = Annotated[tuple[T, ...], _Before(_none_to_list)]
+OneOrMany = Annotated[tuple[T, ...], _Before(_one_or_many), _OneOrManySchema()]
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Word = Text
@@ -154,16 +176,16 @@ _PORTION_SCHEMA = {
 
 Day = Annotated[datetime.date, _Read(quantities.day, _DAY_SCHEMA)]
 Number = Annotated[decimal.Decimal, _Read(quantities.number, {"type": "number"})]
-ExchangeRate = Annotated[Number, AfterValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+ExchangeRate = Annotated[Number, _After(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Month = Annotated[str, _Read(_month, {"type": "string", "pattern": f"^{_MONTH.pattern}$", "examples": ["2026-01"]})]
 Quantity = Annotated[Any, BeforeValidator(_quantity), WithJsonSchema(_QUANTITY_SCHEMA)]
-Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"type": "string", "enum": _CURRENCY_CODES})]
+Currency = Annotated[str, _After(_currency), WithJsonSchema({"type": "string", "enum": _CURRENCY_CODES})]
 Timezone = Annotated[
-    str, AfterValidator(_timezone), WithJsonSchema({"type": "string", "examples": ["Asia/Shanghai", "Europe/Berlin"]})
+    str, _After(_timezone), WithJsonSchema({"type": "string", "examples": ["Asia/Shanghai", "Europe/Berlin"]})
 ]
-Unit = Annotated[str, AfterValidator(_unit), WithJsonSchema({"type": "string", "enum": [*UNITS, *_CURRENCY_CODES]})]
-Amount = Annotated[Money, AfterValidator(_not_negative), WithJsonSchema(_AMOUNT_SCHEMA)]
-Portion = Annotated[Percent, AfterValidator(_portion), WithJsonSchema(_PORTION_SCHEMA)]
+Unit = Annotated[str, _After(_unit), WithJsonSchema({"type": "string", "enum": [*UNITS, *_CURRENCY_CODES]})]
+Amount = Annotated[Money, _After(_not_negative), WithJsonSchema(_AMOUNT_SCHEMA)]
+Portion = Annotated[Percent, _After(_portion), WithJsonSchema(_PORTION_SCHEMA)]
 Direction = Literal["up", "down"]
 
 
