@@ -92,8 +92,8 @@ class Run:
     fixed: int = 0
     catalogue: "Catalogue | None" = None
     """All that is installed, for reports that tell of clauses."""
-    is_selected: Callable[[str], bool] = lambda _rule: True
-    """Whether the run was to use a rule, if its ruleset does."""
+    is_selected: Callable[[str], bool] | None = None
+    """Whether the run was to use a rule, if its ruleset does; None where it was to use all."""
 
     @cached_property
     def findings(self) -> list[Finding]:

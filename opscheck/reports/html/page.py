@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from opscheck.display import counted
-from opscheck.matrix import matrix
+from opscheck.matrix import Row, matrix
 from opscheck.reports import Options
 from opscheck.reports.html import clauses, method
 from opscheck.reports.html.news import News, news
@@ -58,7 +58,7 @@ class Page(NamedTuple):
 def page(run: Run, options: Options) -> Page:
     """Everything that there is to say of a run, in the language of the options."""
     lang = options.lang
-    rows = matrix(run.catalogue, run, is_selected=run.is_selected) if run.catalogue else []
+    rows = _matrix(run)
     plans = Plans(run, rows, options)
     parts, register = tuple(plans.parts()), Register(run.plans)
     counts = counted_by_severity(plans.findings)
@@ -78,6 +78,12 @@ def page(run: Run, options: Options) -> Page:
         waivers=tuple(register.shown(run, lang)),
         method=_method(run, lang),
     )
+
+
+def _matrix(run: Run) -> list[Row]:
+    if run.catalogue is None:
+        return []
+    return matrix(run.catalogue, run, is_selected=run.is_selected or (lambda _rule: True))
 
 
 def _method(run: Run, lang: str) -> Method:
