@@ -19,7 +19,6 @@ from opscheck.finding import Message, Severity
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import Notice, PlanFile, Project
-from opscheck.reports import WHOLE
 from opscheck.ruleset import Ruleset
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
 from opscheck.version import version
@@ -69,9 +68,9 @@ def check_paths(
 ) -> Checking:
     """Check every plan of a request; with ``since`` only what is new since a revision is reported.
 
-    ``texts``, by absolute path, take the place of what files hold. ``keep`` keeps what was read of each plan, and by
-    which rules it was judged, in ``CheckedPlan.loaded`` and ``rules``.
-    Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot be read.
+    ``texts``, by absolute path, take the place of what files hold. ``keep`` keeps what was read of each plan, in
+    ``CheckedPlan.loaded``. Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot
+    be read.
     """
     found = find_plans(request, plugins, texts)
     project = found.project
@@ -82,7 +81,6 @@ def check_paths(
     portfolio = Portfolio.of(project.plans, configured, rules)
     compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        keep = keep or settings.format in WHOLE
         checks = _Checks(request, rules, found, portfolio, keep=keep, compare=since is not None)
         together = checks.run(watch)
         if since is not None:
@@ -161,7 +159,6 @@ class _Checks:
         checked = _checked(report, loaded, self._rules.ruleset(plan.config, status), status, keep=keep)
         if self._show:
             checked.loaded = loaded
-            checked.rules = self._rules.for_plan(plan, status).rules
         self._together.plans.append(checked)
         if self._keep:
             self._together.loaded.append(loaded)

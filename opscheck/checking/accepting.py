@@ -32,10 +32,8 @@ def waive_all(declaring: Sequence[Declaring], rules: Rules, is_whole: Callable[[
     documents = {one.register.file: one.register for one in declaring if one.register}
     registers = {file: read_register(document) for file, document in documents.items()}
     asked = [_asked(one, rules, registers) for one in declaring]
-    for one, given, report in zip(declaring, asked, waive(asked, is_whole), strict=True):
+    for one, report in zip(declaring, waive(asked, is_whole), strict=True):
         one.checked.report = report
-        waivers = (*given.own.waivers, *given.register.waivers)
-        one.checked.waivers = [waiver for waiver in waivers if waiver.plan in (None, report.plan)]
         if not report.findings:
             one.checked.documents = {}
         elif one.register:

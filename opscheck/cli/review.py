@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.finding import Message
     from opscheck.project.config import user_folders
     from opscheck.project.files import repository_of
+    from opscheck.tui.explaining import Explainer
     from opscheck.tui.keys import read_keys
     from opscheck.tui.memory import memory_of
     from opscheck.tui.review import Review
@@ -43,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.tui.app import ReviewApp
 
     dark = _is_dark(args.theme, os.environ.get("COLORFGBG", ""))
-    ReviewApp(review, lambda: check_paths(request, plugins, keep=True).run, keys, dark=dark).run()
+    explainer = Explainer(plugins, review.lang)
+    ReviewApp(review, lambda: check_paths(request, plugins, keep=True).run, explainer, keys, dark=dark).run()
     return 2 if broken else 0
 
 

@@ -10,10 +10,11 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.theme import Theme
 
-from opscheck.display import say
+from opscheck.display import counted, say
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.run import Run
+from opscheck.tui.explaining import Explainer
 from opscheck.tui.keys import Keys
 from opscheck.tui.review import Review
 from opscheck.tui.screens import SCREENS
@@ -68,9 +69,12 @@ class ReviewApp(App[None], inherit_bindings=False):
     }
     DEFAULT_MODE = "findings"
 
-    def __init__(self, review: Review, check: Check, keys: Keys | None = None, *, dark: bool = True) -> None:
+    def __init__(
+        self, review: Review, check: Check, explainer: Explainer, keys: Keys | None = None, *, dark: bool = True
+    ) -> None:
         super().__init__()
         self.review = review
+        self.explainer = explainer
         self.keys = keys or Keys()
         self._check = check
         self.animation_level = "none"
@@ -100,6 +104,10 @@ class ReviewApp(App[None], inherit_bindings=False):
         """Say something for a moment."""
         said = say(message, self.review.lang)
         self.notify(said, severity="error" if bad else "information", markup=False)
+
+    def tell_count(self, one: str, many: str, count: int) -> None:
+        """Say for a moment how many there are."""
+        self.notify(counted(one, many, count, self.review.lang), markup=False)
 
     # --- checking
 

@@ -35,6 +35,11 @@ class Memory:
             {text for text in seen if isinstance(text, str)} if isinstance(seen, list) else None
         )
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything has been marked as reviewed."""
+        return bool(self._reviewed)
+
     def is_reviewed(self, finding: Finding) -> bool:
         """Whether the finding has been reviewed as it is now."""
         if not self._reviewed:

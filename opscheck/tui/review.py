@@ -1,12 +1,14 @@
 """What a reviewer looks at: a run, the findings that the filter lets through, the selected one, and what is marked."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from opscheck.finding import Finding, Severity
 from opscheck.run import Run
+from opscheck.source import Document, Text
 from opscheck.tui.belonging import Belonging
 from opscheck.tui.memory import Memory
 from opscheck.tui.query import parse
@@ -76,6 +78,16 @@ class Review:
         self._files = len({finding.span.file for finding in self.table.findings})
         self._look(position)
 
+    def text_of(self, file: str) -> tuple[Text | None, Document | None]:
+        """A file of the run: its text, and how it was read, as far as these are known."""
+        for plan in self.run.plans:
+            if file in plan.documents:
+                documents = plan.loaded.documents if plan.loaded else ()
+                document = next((one for one in documents if one.file == file), None)
+                text = plan.documents[file]
+                return (text if isinstance(text, Text) else None), document
+        return None, None
+
     def row_of(self, finding: Finding) -> int | None:
         """The row of a finding, or of the same one of an earlier run; None where it is gone."""
         return self._row_of.get(_name(finding))
@@ -95,6 +107,7 @@ class Review:
             reviewed = self.table.column("reviewed")
             rows = [row for row in rows if not reviewed[row]]
         self.view = View.of(self.table.groups(rows, self.grouping), headed=self.grouping != "none")
+        self._counts: dict[str, Counter[str]] = {}
         self._select_near(position)
 
     def _select_near(self, position: int) -> None:
@@ -129,13 +142,20 @@ class Review:
         return self.counts("severity").get(severity.name, 0)
 
     @property
+    def reviewed(self) -> int:
+        """How many findings are reviewed, shown or not."""
+        return sum(map(bool, self.table.column("reviewed"))) if self.memory.has_marks else 0
+
+    @property
     def files(self) -> int:
         """In how many files there are findings, shown or not."""
         return self._files
 
-    def counts(self, field_: str) -> dict[str, int]:
+    def counts(self, field_: str) -> Counter[str]:
         """How often each value of a column is among the findings that are shown."""
-        return dict(self.table.counts(self.view.rows, field_))
+        if field_ not in self._counts:
+            self._counts[field_] = self.table.counts(self.view.rows, field_)
+        return self._counts[field_]
 
     # --- where one is
 
@@ -163,6 +183,37 @@ class Review:
         if self.view.rows:
             position = min(max(self.position + count, 0), len(self.view.rows) - 1)
             self.selected = self.table.findings[self.view.rows[position]]
+
+    # --- marks
+
+    def toggle_reviewed(self) -> None:
+        """Mark the selected finding as reviewed and go on to the next; or take the mark away, and stay."""
+        finding, position = self.selected, self.position
+        if finding is None:
+            return
+        reviewed = not self.memory.is_reviewed(finding)
+        self._mark([finding], reviewed=reviewed)
+        if reviewed and self.selected is finding:
+            self.step(1)
+        elif reviewed:
+            self._select_near(position)
+
+    def mark_all_reviewed(self) -> int:
+        """Mark all that is shown as reviewed; how many that are."""
+        findings = self.findings
+        self._mark(findings, reviewed=True)
+        return len(findings)
+
+    def _mark(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
+        self.memory.mark(findings, reviewed=reviewed)
+        self.table.forget("reviewed")
+        self._look(self.position)
+
+    def toggle(self, what: Literal["hide_reviewed", "show_waived"]) -> bool:
+        """Change whether reviewed findings are hidden, or accepted ones shown; whether it is so now."""
+        setattr(self, what, not getattr(self, what))
+        self._look(self.position)
+        return bool(getattr(self, what))
 
     def next_grouping(self) -> str:
         """What comes after the present grouping."""

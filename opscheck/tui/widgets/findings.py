@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.message import Message
+from textual.message import Message as Posted
 
 from opscheck.display import say, severity_word
 from opscheck.finding import Finding, Severity
@@ -42,10 +42,10 @@ class FindingList(Pane):
         "finding--reviewed",
     }
 
-    class Selected(Message):
+    class Selected(Posted):
         """Another finding is selected."""
 
-    class Opened(Message):
+    class Opened(Posted):
         """Somebody wants to see more of the selected finding."""
 
     def on_mount(self) -> None:

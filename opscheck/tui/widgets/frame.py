@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
-from textual.message import Message as TextualMessage
+from textual.message import Message as Posted
 from textual.widget import Widget
 
 from opscheck.display import counted, say
@@ -24,7 +24,7 @@ TABS = {"findings": "Findings", "plan": "Plan", "clauses": "Clauses", "waivers":
 _ALWAYS = 98  # the rank from which on a command is shown however narrow the terminal is
 
 
-class _Line(Widget):
+class Line(Widget):
     """One line that is drawn from the review."""
 
     @property
@@ -32,7 +32,7 @@ class _Line(Widget):
         return cast("ReviewApp", self.app)
 
 
-class Title(_Line):
+class Title(Line):
     """What is reviewed: the plan's title, the day and the ruleset."""
 
     def render(self) -> Text:
@@ -54,7 +54,7 @@ def _title(report: object) -> str:
     return str(getattr(report, "title", None) or getattr(report, "plan", None) or "")
 
 
-class Pressed(TextualMessage):
+class Pressed(Posted):
     """Somebody has clicked on the name of a command."""
 
     def __init__(self, action: str) -> None:
@@ -70,7 +70,7 @@ class _Place(NamedTuple):
     name: str
 
 
-class Tabs(_Line):
+class Tabs(Line):
     """The screens that there are; the present one stands out."""
 
     _places: tuple[_Place, ...] = ()
@@ -94,7 +94,7 @@ class Tabs(_Line):
                 self.post_message(Pressed(place.name))
 
 
-class Footer(_Line):
+class Footer(Line):
     """The commands that matter most here, with their keys, as many as there is room for."""
 
     def __init__(self, screen: str) -> None:
