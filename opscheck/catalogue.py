@@ -3,7 +3,7 @@
 from typing import Any
 
 from pydantic.errors import PydanticInvalidForJsonSchema
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 
 from opscheck.core import CORE_RULES
 from opscheck.documentation import documentation
@@ -51,13 +51,18 @@ class Catalogue:
         return rule
 
 
-def parameters_schema(rule: type[Rule]) -> dict[str, Any]:
-    """The JSON Schema of a rule's parameters, each with its default as a ruleset would write it."""
-    properties = dict(_model_schema(rule).get("properties", {})) if rule.model_fields else {}
+def parameters_schema(rule: type[Rule], ref_template: str = DEFAULT_REF_TEMPLATE) -> dict[str, Any]:
+    """The JSON Schema of a rule's parameters, each with its default as a ruleset would write it.
+
+    Raises UserError where a parameter has a type that JSON Schema does not know.
+    """
+    schema = _model_schema(rule, ref_template) if rule.model_fields else {}
+    properties = dict(schema.get("properties", {}))
     for name, field in rule.model_fields.items():
         properties[name] = {**properties[name], "default": plain(field.default)}
         properties[name].pop("title", None)
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+    own = {"$defs": schema["$defs"]} if "$defs" in schema else {}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **own}
 
 
 class _QuietJsonSchema(GenerateJsonSchema):
@@ -66,9 +71,9 @@ class _QuietJsonSchema(GenerateJsonSchema):
     ignored_warning_kinds = {"non-serializable-default"}  # noqa: RUF012 - pydantic declares it of the instance
 
 
-def _model_schema(rule: type[Rule]) -> dict[str, Any]:
+def _model_schema(rule: type[Rule], ref_template: str) -> dict[str, Any]:
     try:
-        return rule.model_json_schema(schema_generator=_QuietJsonSchema)
+        return rule.model_json_schema(schema_generator=_QuietJsonSchema, ref_template=ref_template)
     except PydanticInvalidForJsonSchema:
         raise UserError(Message("a parameter of {id} has a type without a JSON Schema", {"id": rule.id})) from None
 

@@ -24,14 +24,16 @@ from opscheck.finding import Message, Severity
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
+from opscheck.project.config import TEXT, WRONG_TYPE
 from opscheck.project.files import repository_of
 from opscheck.project.globs import matches
+from opscheck.project.keys import OVERRIDE, RULESET
 from opscheck.rule import RULE_ID, Rule
 from opscheck.source import Document, Span, load
 from opscheck.waivers.policy import Policy, policy_of, read_policy
 
-_KEYS = ("name", "version", "description", "extends", "rules", "severities", "overrides", "waivers")
-_WORDS = ("on", "off", *Severity.__members__)
+WORDS = ("on", "off", *Severity.__members__)
+_NO_PARAMETERS = "{rule} has no parameters"
 _UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
 _UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
 _TAKEN_TOPIC = "the topic {topic} belongs to {owner}: a ruleset cannot declare rules of it"
@@ -152,6 +154,8 @@ def _resolve(layers: Sequence[Layer], plugins: Plugins) -> Configured:
             if not matching:
                 unmatched.append(setting.pattern)
             for rule_id in matching:
+                if rule_id in CORE_RULES and setting.parameters:
+                    raise UserError(Message(_NO_PARAMETERS, {"rule": rule_id}), setting.span)
                 _apply(states.setdefault(rule_id, _State()), setting)
         if layer.severities:
             _change_severities(states, known, layer.severities)
@@ -268,7 +272,8 @@ def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
     if details["type"] == "extra_forbidden":
         meant = closest(name, rule.model_fields)
         values |= {"meant": meant, "known": tuple(rule.model_fields)}
-        return UserError(Message(_UNKNOWN_PARAMETER_MEANT if meant else _UNKNOWN_PARAMETER, values), key_span)
+        unknown = _UNKNOWN_PARAMETER if rule.model_fields else _NO_PARAMETERS
+        return UserError(Message(_UNKNOWN_PARAMETER_MEANT if meant else unknown, values), key_span)
     template = MESSAGES.get(details["type"])
     reason = Message(template, values) if template else details["msg"]
     return UserError(Message("a parameter of {rule} cannot be read: {reason}", {**values, "reason": reason}), span)
@@ -307,7 +312,7 @@ class _Reader:
             values = {"names": tuple(part.name for part in (*trail, path))}
             raise UserError(Message("rulesets extend each other in a circle: {names}", values), span)
         data = _mapping(document, (), "a ruleset")
-        _refuse_unknown_keys(document, data)
+        _check_keys(document, data)
         file = _File(str(data.get("name") or path.stem), str(data.get("version") or ""), [])
         if version and version != file.version:
             pinned = {"name": wanted, "version": version, "installed": file.version}
@@ -368,19 +373,23 @@ def _mapping(document: Document, path: tuple[str | int, ...], what: str) -> dict
     return value
 
 
-def _refuse_unknown_keys(document: Document, data: Mapping[str, Any]) -> None:
-    for key in data:
-        if key not in _KEYS and not key.startswith("x-"):
-            meant = closest(key, _KEYS)
-            values: dict[str, object] = {"key": key, "meant": meant, "known": _KEYS}
+def _check_keys(document: Document, data: Mapping[str, Any]) -> None:
+    """Refuse keys that no ruleset has, and what is no text where one stands."""
+    for key, value in data.items():
+        if key in RULESET:
+            if RULESET[key].kind is str and not RULESET[key].listed and not isinstance(value, str | None):
+                raise UserError(Message(WRONG_TYPE, {"key": key, "wanted": Message(TEXT)}), document.span((key,)))
+        elif not key.startswith("x-"):
+            meant = closest(key, RULESET)
+            values: dict[str, object] = {"key": key, "meant": meant, "known": tuple(RULESET)}
             template = _UNKNOWN_KEY_MEANT if meant else _UNKNOWN_KEY
             raise UserError(Message(template, values), document.key_span((key,)))
 
 
 def _names(document: Document, value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    names = [value] if isinstance(value, str) else value or []
+    names = value if isinstance(value, list) else [] if value is None else [value]
     for index, name in enumerate(names):
-        place: tuple[str | int, ...] = ("extends",) if isinstance(value, str) else ("extends", index)
+        place: tuple[str | int, ...] = ("extends", index) if isinstance(value, list) else ("extends",)
         if not isinstance(name, str):
             raise UserError(Message("extends takes names or paths of rulesets", {}), document.span(place))
         yield place, name
@@ -393,13 +402,13 @@ def read_layers(document: Document, path: tuple[str | int, ...], *, installed: b
     Used for ruleset files and for configurations alike. Raises UserError, located.
     """
     owner = _mapping(document, path, "a ruleset")
-    if owner.get("rules"):
+    if owner.get("rules") is not None:
         yield Layer(_settings(document, (*path, "rules")), installed=installed)
-    if owner.get("severities"):
+    if owner.get("severities") is not None:
         yield Layer((), severities=_severities(document, (*path, "severities")))
-    if owner.get("waivers"):
+    if owner.get("waivers") is not None:
         yield Layer((), waivers=read_policy(document, (*path, "waivers"), owner["waivers"]))
-    overrides = owner.get("overrides") or []
+    overrides = [] if owner.get("overrides") is None else owner["overrides"]
     if not isinstance(overrides, list):
         raise UserError(Message("overrides must be a list of files and rules", {}), document.span((*path, "overrides")))
     for index in range(len(overrides)):
@@ -407,7 +416,9 @@ def read_layers(document: Document, path: tuple[str | int, ...], *, installed: b
         entry = _mapping(document, place, "an override")
         files = entry.get("files")
         files = [files] if isinstance(files, str) else files
-        if not files or not all(isinstance(glob, str) for glob in files) or set(entry) - {"files", "rules"}:
+        if not (files and isinstance(files, list) and all(isinstance(glob, str) for glob in files)) or (
+            set(entry) != set(OVERRIDE)
+        ):
             raise UserError(
                 Message("an override has files (globs) and rules, and nothing else", {}), document.span(place)
             )
@@ -433,19 +444,19 @@ def _settings(document: Document, path: tuple[str | int, ...]) -> list[Setting]:
 
 def _setting(document: Document, path: tuple[str | int, ...], pattern: str, value: Any) -> Setting:
     span = document.key_span(path) or document.span(path)
-    if isinstance(value, str) and value in _WORDS:
+    if isinstance(value, str) and value in WORDS:
         return Setting(pattern, value, {}, span, {})
     if _is_declaration(value):
         return _declaration(document, path, pattern, value)
     if not isinstance(value, dict):
-        values = {"id": pattern, "expected": _WORDS}
+        values = {"id": pattern, "expected": WORDS}
         raise UserError(
             Message("{id} takes one of {expected}, or a mapping of severity and parameters", values),
             document.span(path),
         )
     severity = value.get("severity")
-    if severity is not None and severity not in _WORDS:
-        values = {"value": str(severity), "expected": _WORDS}
+    if severity is not None and severity not in WORDS:
+        values = {"value": str(severity), "expected": WORDS}
         raise UserError(
             Message("{value} is no severity: it is one of {expected}", values), document.span((*path, "severity"))
         )

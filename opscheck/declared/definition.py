@@ -1,19 +1,24 @@
 """What a ruleset says to declare a rule, checked, every mistake at its place."""
 
+import re
 from collections.abc import Mapping
 from textwrap import dedent
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, field_validator
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
-from opscheck.plan.select import parse_pattern
-from opscheck.plan.types import Day, Text
+from opscheck.plan.select import SPELLING, parse_pattern
+from opscheck.plan.types import Day, OneOrMany, Text
 from opscheck.rule import Rule
 from opscheck.source import Document, Path, Span
+
+PARAMETER = r"[A-Za-z][A-Za-z0-9_]*"
+TAKEN = tuple(name for name in dir(Rule) if not name.startswith("_"))
+"""What no parameter can be called."""
 
 _NOT_A_KEY = "a rule has no key {key}: it has {known}"
 _NOT_A_KEY_MEANT = "a rule has no key {key}: did you mean {meant}?"
@@ -21,11 +26,13 @@ _LACKS = "{rule} has no {key}"
 _UNREADABLE = "{key} of {rule} cannot be read: {reason}"
 
 
-def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+def _path(text: str) -> str:
+    parse_pattern(text)
+    return text
 
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_several)]
+Texts = OneOrMany[Text]
+Subjects = Annotated[str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": SPELLING})]
 
 
 class Definition(BaseModel):
@@ -33,38 +40,37 @@ class Definition(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    subjects: str | None = Field(None, alias="for")
-    when: Text | None = None
-    claim: Text = Field(alias="assert")
-    message: Text
-    at: Text | None = None
-    help: Text | None = None
-    arithmetic: Text | None = None
-    evidence: Text | None = None
-    related: Texts = ()
-    severity: Literal["off", "info", "warning", "error"] = "error"
-    clauses: Texts = ()
-    requires: Texts = ()
-    given: Texts = ()
-    params: dict[str, Any] = Field(default_factory=dict)
-    summary: Text | None = None
-    why: Text | None = None
-    as_of: Day | None = None
-    good: tuple[Any, ...] = ()
-    bad: tuple[Any, ...] = ()
-
-    @field_validator("subjects", "requires", "given", "related", mode="after")
-    @classmethod
-    def _paths(cls, value: Any) -> Any:
-        for text in _several(value or ()):
-            parse_pattern(text)
-        return value
+    subjects: Subjects | None = Field(
+        None,
+        alias="for",
+        description="The objects that are judged, a path such as risks[*]; by default the plan itself",
+    )
+    when: Text | None = Field(None, description="Only objects for which this holds are judged")
+    claim: Text = Field(alias="assert", description="What must hold")
+    message: Text = Field(description="What is said where it does not hold; {…} holds a value or any expression")
+    at: Text | None = Field(None, description="Where the finding points, such as self.amount")
+    help: Text | None = Field(None, description="What would be right")
+    arithmetic: Text | None = Field(None, description="The sum behind the finding")
+    evidence: Text | None = Field(None, description="What is said where it holds")
+    related: OneOrMany[Subjects] = Field((), description="Lines that contribute, such as budget.total")
+    severity: Literal["off", "info", "warning", "error"] = Field("error", description="How bad it is; error by default")
+    clauses: Texts = Field((), description="The ids of the framework's clauses that the rule checks")
+    requires: OneOrMany[Subjects] = Field((), description="Paths that must be there")
+    given: OneOrMany[Subjects] = Field((), description="Paths without which the rule waits for data")
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="Numbers and words that others may change, read as params.name"
+    )
+    summary: Text | None = Field(None, description="What the rule asks for, in a sentence")
+    why: Text | None = Field(None, description="Why it asks for that")
+    as_of: Day | None = Field(None, description="The day by which the examples are judged")
+    good: tuple[Any, ...] = Field((), description="Examples: pieces of a plan that meet the rule")
+    bad: tuple[Any, ...] = Field((), description="Examples that do not; # <- marks the line of the finding")
 
     @field_validator("params", mode="after")
     @classmethod
     def _names(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
-            if not name.isidentifier() or name.startswith("_") or hasattr(Rule, name):
+            if not re.fullmatch(PARAMETER, name) or name in TAKEN:
                 raise ValueError(f"{name} cannot be the name of a parameter")
         return value
 

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from pydantic import ConfigDict
+
 from opscheck.plan.base import Model, field
 from opscheck.plan.types import Day, Flag, PartyRef, Text
 
@@ -9,6 +11,12 @@ from opscheck.plan.types import Day, Flag, PartyRef, Text
 class Applicability(Model):
     """A clause of the framework that this plan need not meet."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"required": ["applies"], "properties": {"applies": {"const": False}}},
+            "then": {"required": ["clause", "reason", "approved_by"]},
+        }
+    )
     identity: ClassVar[tuple[str, ...]] = ("clause",)
 
     clause: Text | None = field("The clause's id, such as C2.4b")
@@ -20,6 +28,7 @@ class Applicability(Model):
 class WaiverEntry(Model):
     """A finding that is accepted for a time, with a reason."""
 
+    model_config = ConfigDict(json_schema_extra={"required": ["rule", "at", "reason"]})
     identity: ClassVar[tuple[str, ...]] = ("rule", "at", "key")
 
     rule: Text | None = field("The rule's id")

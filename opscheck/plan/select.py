@@ -10,7 +10,11 @@ Step = str | int
 Path = tuple[Step, ...]
 Pattern = tuple[Step, ...]
 ANY = "[*]"
-_STEP = re.compile(r"([A-Za-z_][\w-]*)|(\[\*\])|\[(\d+)\]")
+_NAME = r"[A-Za-z_][^\x00-,./:-@\[-^`{-\x7f]*"  # no ASCII but letters, digits, - and _
+_STEP = re.compile(rf"({_NAME})|(\[\*\])|\[([0-9]+)\]")
+_ITEM = rf"\[(\*|[0-9]+)\]({_NAME})?"
+SPELLING = rf"^(({_NAME}|{_ITEM})(\.{_NAME}|\.?{_ITEM})*)?$"
+"""What every path pattern looks like, to Python and to JSON Schema."""
 
 
 @lru_cache(maxsize=1024)

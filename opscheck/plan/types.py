@@ -118,7 +118,11 @@ Mapped = Annotated[T, _After(frozen)]
 Many = Annotated[tuple[T, ...], _Before(_none_to_list)]
 OneOrMany = Annotated[tuple[T, ...], _Before(_one_or_many), _OneOrManySchema()]
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, strip_whitespace=True),
+    WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"\S"}),
+]
 Word = Text
 """A word of an open vocabulary, such as a kind."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -152,7 +156,8 @@ _CURRENCY_CODES = sorted(CURRENCIES)
 _DAY_SCHEMA = {
     "type": "string",
     "format": "date",
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "pattern": "^(?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|"
+    "02-(0[1-9]|[12][0-9]))$",
     "examples": ["2026-01-05"],
 }
 _QUANTITY_SCHEMA = {

@@ -21,41 +21,26 @@ from typing import Any
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.keys import Key
 from opscheck.project.files import read, repository_of, shown
 from opscheck.project.globs import matches, names_or_holds
+from opscheck.project.keys import CONFIGURATION
 from opscheck.project.requirement import Requirement, normal_name, parse_requirement
 from opscheck.source import Document, Limits, Span, load
 from opscheck.source import Path as Place
 
-KEYS = (
-    "ruleset",
-    "rulesets",
-    "rules",
-    "overrides",
-    "waivers",
-    "baseline",
-    "plans",
-    "exclude",
-    "fail-on",
-    "format",
-    "lang",
-    "require-plugins",
-    "limits",
-)
-STATUSES = ("draft", "review", "approved", "closed")
-FAIL_ON = ("error", "warning", "info", "never")
 NAMES = (".opscheck.yaml", "opscheck.yaml", "pyproject.toml")
 USERS_NAME = "config.yaml"
 ENVIRONMENT = "OPSCHECK_CONFIG"
+STATUSES = tuple(CONFIGURATION["rulesets"].keys)
 _PYPROJECT_SECTION = ("tool", "opscheck")
-_DEEPEST = 200  # what the functions that go through a plan level by level can bear
-_MOST_NODES = 10_000_000
 
 UNKNOWN = "a configuration has no key {key}: it has {known}"
 UNKNOWN_MEANT = "a configuration has no key {key}: did you mean {meant}?"
 UNKNOWN_VALUE = "{key} cannot be {value}: it is one of {known}"
 WRONG_TYPE = "{key} must be {wanted}"
 TEXT, TEXTS, MAPPING, LIST = "text", "a list of texts", "a mapping of keys to values", "a list"
+_KINDS: Mapping[type, str] = {str: TEXT, dict: MAPPING, list: LIST}
 NO_STATUS = "{key} is no status of a plan: it is one of {known}"
 NUMBER = "a whole number from 1 to {most}"
 OUTSIDE = "{glob} must be a relative path without .. in it"
@@ -66,11 +51,6 @@ OTHER_VERSION = "the plugin {name} is required in version {wanted}, and {install
 NO_SECTION = "the file has no [tool.opscheck] section"
 NO_FOLDER = "the current folder does not exist any more"
 TWO_WISHES = "--isolated means no configuration at all: leave it or --config out"
-
-
-_LIMITS = ("depth", "nodes", "rule-seconds", "rule-megabytes")
-_LONGEST_RULE = 3600
-_LARGEST_RULE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,42 +235,42 @@ class _Reader:
 
     def config(self, folder: Path, root: Path) -> Config:
         """All that the configuration says."""
-        self._check_keys(self._of_type((), self._data, dict, MAPPING), KEYS)
-        for key, kind, wanted in (("rules", dict, MAPPING), ("overrides", list, LIST), ("waivers", dict, MAPPING)):
-            self._given(key, kind, wanted)
+        self._check_keys(self._of_type((), self._data, dict), CONFIGURATION)
+        for key in ("rules", "overrides", "waivers"):
+            self._given(key)
         return Config(
             folder=folder,
             root=root,
             file=self._document.file,
             document=self._document,
             section=self._section,
-            ruleset=self._given("ruleset", str, TEXT),
+            ruleset=self._given("ruleset"),
             rulesets=self._rulesets(),
             baseline=self._file("baseline"),
             plans=self._globs("plans"),
             exclude=self._globs("exclude"),
-            fail_on=self._choice("fail-on", FAIL_ON),
-            format=self._given("format", str, TEXT),
-            lang=self._given("lang", str, TEXT),
+            fail_on=self._choice("fail-on"),
+            format=self._given("format"),
+            lang=self._given("lang"),
             require_plugins=self._requirements(),
             limits=self._limits(),
             rule_limits=self._rule_limits(),
         )
 
-    def _check_keys(self, data: Mapping[str, Any], known: tuple[str, ...], *above: str) -> None:
+    def _check_keys(self, data: Mapping[str, Any], known: Mapping[str, Key], *above: str) -> None:
         for key in data:
             if key not in known and not key.startswith("x-"):
-                raise _unknown_key(key, known, self._document.key_span((*self._section, *above, key)))
+                raise _unknown_key(key, tuple(known), self._document.key_span((*self._section, *above, key)))
 
-    def _given(self, key: str, kind: type, wanted: str) -> Any:
+    def _given(self, key: str) -> Any:
         value = self._data.get(key)
-        return None if value is None else self._of_type((key,), value, kind, wanted)
+        return None if value is None else self._of_type((key,), value, CONFIGURATION[key].kind)
 
-    def _of_type(self, path: Place, value: Any, kind: type, wanted: str) -> Any:
+    def _of_type(self, path: Place, value: Any, kind: type, wanted: str = "") -> Any:
         if isinstance(value, kind):
             return value
         names = [step for step in path if isinstance(step, str)]
-        values = {"key": names[-1] if names else Message("a configuration"), "wanted": Message(wanted)}
+        values = {"key": names[-1] if names else Message("a configuration"), "wanted": Message(wanted or _KINDS[kind])}
         raise UserError(Message(WRONG_TYPE, values), self._span(path))
 
     def _texts(self, key: str) -> list[tuple[Place, str]]:
@@ -298,35 +278,36 @@ class _Reader:
         value = self._data.get(key)
         if isinstance(value, str):
             return [((key,), value)]
-        items = enumerate(self._given(key, list, TEXTS) or [])
+        items = enumerate([] if value is None else self._of_type((key,), value, list, TEXTS))
         return [((key, index), self._of_type((key, index), item, str, TEXTS)) for index, item in items]
 
     def _globs(self, key: str) -> tuple[str, ...]:
         texts = self._texts(key)
         for path, glob in texts:
-            if glob.startswith("/") or ".." in glob.split("/"):
+            if not CONFIGURATION[key].admits(glob):
                 raise UserError(Message(OUTSIDE, {"glob": glob}), self._span(path))
         return tuple(glob for _, glob in texts)
 
     def _file(self, key: str) -> str | None:
-        name: str | None = self._given(key, str, TEXT)
-        if name is not None and (not name or "\0" in name or name.startswith("/") or ".." in name.split("/")):
+        name: str | None = self._given(key)
+        if name is not None and not CONFIGURATION[key].admits(name):
             raise UserError(Message(NO_FILE_BELOW, {"key": key, "value": name}), self._span((key,)))
         return name
 
-    def _choice(self, key: str, known: tuple[str, ...]) -> str | None:
-        value: str | None = self._given(key, str, TEXT)
+    def _choice(self, key: str) -> str | None:
+        value: str | None = self._given(key)
+        known = CONFIGURATION[key].values
         if value is None or value in known:
             return value
         raise UserError(Message(UNKNOWN_VALUE, {"key": key, "value": value, "known": known}), self._span((key,)))
 
     def _rulesets(self) -> dict[str, str]:
-        given: dict[str, str] = self._given("rulesets", dict, MAPPING) or {}
+        given: dict[str, str] = self._given("rulesets") or {}
         for status, name in given.items():
             if status not in STATUSES:
                 span = self._document.key_span((*self._section, "rulesets", status))
                 raise UserError(Message(NO_STATUS, {"key": str(status), "known": STATUSES}), span)
-            self._of_type(("rulesets", status), name, str, TEXT)
+            self._of_type(("rulesets", status), name, str)
         return given
 
     def _requirements(self) -> tuple[Requirement, ...]:
@@ -339,22 +320,19 @@ class _Reader:
         return requirement
 
     def _limits(self) -> Limits:
-        limits = self._given("limits", dict, MAPPING) or {}
-        self._check_keys(limits, _LIMITS, "limits")
+        limits = self._given("limits") or {}
+        self._check_keys(limits, CONFIGURATION["limits"].keys, "limits")
         default = Limits()
-        depth = self._number(limits, "depth", default.depth, _DEEPEST)
-        return Limits(depth, self._number(limits, "nodes", default.nodes_per_megabyte, _MOST_NODES))
+        depth = self._number(limits, "depth", default.depth)
+        return Limits(depth, self._number(limits, "nodes", default.nodes_per_megabyte))
 
     def _rule_limits(self) -> tuple[int, int]:
-        limits = self._given("limits", dict, MAPPING) or {}
+        limits = self._given("limits") or {}
         seconds, megabytes = Config.rule_limits
-        return (
-            self._number(limits, "rule-seconds", seconds, _LONGEST_RULE),
-            self._number(limits, "rule-megabytes", megabytes, _LARGEST_RULE),
-        )
+        return self._number(limits, "rule-seconds", seconds), self._number(limits, "rule-megabytes", megabytes)
 
-    def _number(self, limits: Mapping[str, Any], key: str, default: int, most: int) -> int:
-        value = limits.get(key, default)
+    def _number(self, limits: Mapping[str, Any], key: str, default: int) -> int:
+        value, most = limits.get(key, default), CONFIGURATION["limits"].keys[key].most
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most:
             return value
         wanted = Message(NUMBER, {"most": most})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _CONDITION = r"(==|!=|>=|<=|>|<|~=)\s*(v?[0-9][A-Za-z0-9.+!_-]*)"
-_WHOLE = re.compile(rf"({_NAME})\s*((?:{_CONDITION}\s*(?:,\s*|$))*)")
+PATTERN = rf"^\s*({_NAME})\s*({_CONDITION}\s*(,\s*{_CONDITION}\s*)*)?$"
 _PIECE = re.compile(r"[0-9]+|[a-z]+")
 _BEFORE_RELEASE = {"dev": -4, "a": -3, "alpha": -3, "b": -2, "beta": -2, "c": -1, "rc": -1, "pre": -1, "preview": -1}
 
@@ -31,10 +31,8 @@ class Requirement:
 
 def parse_requirement(text: str) -> Requirement | None:
     """The requirement that a text states; None where it states none."""
-    found = _WHOLE.fullmatch(text.strip())
-    if found is None or found[2].rstrip().endswith(","):
-        return None
-    return Requirement(found[1], tuple(re.findall(_CONDITION, found[2])))
+    found = re.search(PATTERN, text)
+    return Requirement(found[1], tuple(re.findall(_CONDITION, found[2] or ""))) if found else None
 
 
 def normal_name(name: str) -> str:

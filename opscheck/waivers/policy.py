@@ -11,9 +11,9 @@ from opscheck.finding import Message
 from opscheck.plan.quantities import Period
 from opscheck.source import Document
 from opscheck.source import Path as Place
+from opscheck.waivers.keys import KEYS
 
-KEYS = ("longest", "approval", "unwaivable")
-APPROVAL = ("required", "optional")
+APPROVAL = KEYS["approval"].values
 UNKNOWN = "there is no rule for waivers called {key}: there are {known}"
 UNKNOWN_MEANT = "there is no rule for waivers called {key}: did you mean {meant}?"
 NO_MAPPING = "waivers takes a mapping of {known}"
@@ -46,7 +46,7 @@ def policy_of(layers: Iterable[Mapping[str, Any]]) -> Policy:
 def read_policy(document: Document, place: Place, value: Any) -> dict[str, Any]:
     """What the mapping at ``place`` says, checked. Raises UserError, located."""
     if not isinstance(value, dict):
-        raise UserError(Message(NO_MAPPING, {"known": KEYS}), document.span(place))
+        raise UserError(Message(NO_MAPPING, {"known": tuple(KEYS)}), document.span(place))
     for key in value:
         if key not in KEYS:
             raise _unknown(key, document, (*place, key))
@@ -64,7 +64,7 @@ def _unknown(key: str, document: Document, place: Place) -> UserError:
     from opscheck.plan.build import closest
 
     meant = closest(key, KEYS)
-    values = {"key": key, "meant": meant, "known": KEYS}
+    values = {"key": key, "meant": meant, "known": tuple(KEYS)}
     return UserError(Message(UNKNOWN_MEANT if meant else UNKNOWN, values), document.key_span(place))
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
-from opscheck.authoring.schema import NOTATIONS, plan_schema
+from opscheck.authoring.schema import plan_schema
+from opscheck.authoring.schema.notations import NOTATIONS
 from opscheck.cli import main
 from opscheck.plan.build import build
 from opscheck.source import load

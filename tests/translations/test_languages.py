@@ -16,7 +16,7 @@ from opscheck.core import CORE_RULES
 from opscheck.display import say, width
 from opscheck.documentation import documentation
 from opscheck.plugins import Plugins
-from opscheck.project.config import KEYS
+from opscheck.project.keys import CONFIGURATION
 from opscheck.reports import FORMATS
 from opscheck.testing import run_rule
 
@@ -34,7 +34,7 @@ NAMES = set(
 def _words_of_the_format() -> set[str]:
     """Keys, vocabulary and enumerations of the format and of configurations, rule ids, parameters, commands."""
     plugins = Plugins()
-    names = [str(plan_schema()), *plugins.rules, *CORE_RULES, *COMMANDS, *FORMATS, *KEYS]
+    names = [str(plan_schema()), *plugins.rules, *CORE_RULES, *COMMANDS, *FORMATS, *CONFIGURATION]
     names += [name for rule in plugins.rules.values() for name in rule.model_fields]
     names += [str(field.default) for rule in plugins.rules.values() for field in rule.model_fields.values()]
     names += [clause.framework for clause in Catalogue(plugins).clauses.values()]

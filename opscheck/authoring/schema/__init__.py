@@ -1,0 +1,60 @@
+"""JSON Schemas (draft 2020-12) of plans, rulesets and configurations: for editors, and for checks without opscheck.
+
+They describe what an author writes: keys are closed except for ``x-``, closed vocabularies are enumerated, and open
+ones have the framework's words as examples. A key without a value is to opscheck an absent key; the schemas do not
+allow it, so that an editor marks what is still to be filled in. Editors show ``errorMessage`` where a value is wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from opscheck.authoring.schema.notations import spoken
+from opscheck.authoring.schema.plan import plan
+from opscheck.catalogue import Catalogue
+from opscheck.extensions import Section
+from opscheck.translations import translate
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+ID = "urn:opscheck:{kind}:v1"
+
+
+def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> dict[str, Any]:
+    """The schema of a plan file or a fragment, with descriptions in English (``en``) or Chinese (``zh``).
+
+    ``sections`` are those that plugins read. Raises UserError for one that has no JSON Schema.
+    """
+    return _published("plan", plan(sections), lang)
+
+
+def ruleset_schema(catalogue: Catalogue, lang: str = "en") -> dict[str, Any]:
+    """The schema of a ruleset, with the installed rules and their parameters.
+
+    Raises UserError for a parameter that has no JSON Schema.
+    """
+    from opscheck.authoring.schema.files import ruleset
+
+    return _published("ruleset", ruleset(catalogue, lang), lang)
+
+
+def config_schema(catalogue: Catalogue, choices: Mapping[str, Iterable[str]], lang: str = "en") -> dict[str, Any]:
+    """The schema of a configuration, as ``ruleset_schema``.
+
+    ``choices`` are the words that a key's text must be one of, such as the languages of ``lang``.
+    """
+    from opscheck.authoring.schema.files import config
+
+    return _published("config", config(catalogue, lang, choices), lang)
+
+
+def descriptions() -> Iterator[str]:
+    """All that the schemas say of keys, in English; what they say of rules is the rules' own."""
+    from opscheck.authoring.schema.files import keys
+
+    return (part[key] for part, key in spoken([plan_schema(), keys()]))
+
+
+def _published(kind: str, schema: dict[str, Any], lang: str) -> dict[str, Any]:
+    whole = {"$schema": DIALECT, "$id": ID.format(kind=kind), **schema}
+    for part, key in spoken(whole):
+        part[key] = translate(part[key], lang)
+    return whole

@@ -1,0 +1,16 @@
+"""The keys of what a ruleset says about waivers."""
+
+from collections.abc import Mapping
+
+from opscheck.keys import Key
+
+KEYS: Mapping[str, Key] = {
+    "longest": Key(
+        "The longest time that a waiver may last", notation="Period", pattern="[1-9]", form="A period such as P6M"
+    ),
+    "approval": Key(
+        "Whether somebody other than the owner of what is waived has to approve; optional by default",
+        values=("required", "optional"),
+    ),
+    "unwaivable": Key("Rules that nobody may waive, by globs of their ids", listed=True, examples=("risk/*",)),
+}
