@@ -8,7 +8,7 @@ RELATIVE = r"^(?![\/])(?!([\s\S]*\/)?\.\.(\/|$))"
 """A path or glob that stays below where it starts."""
 
 
-class Key(NamedTuple):
+class KnownKey(NamedTuple):
     """A key: what it is for, and what its value may be.
 
     The value is of type ``kind``: text, a whole number from 1 to ``most``, a list, or a mapping, of ``keys`` where they
@@ -26,7 +26,7 @@ class Key(NamedTuple):
     form: str = ""
     notation: str = ""
     most: int = 0
-    keys: Mapping[str, "Key"] = {}
+    keys: Mapping[str, "KnownKey"] = {}
 
     def admits(self, text: str) -> bool:
         """Whether a text is one of ``values`` and has what ``pattern`` asks for."""

@@ -47,7 +47,7 @@ class Definition(BaseModel):
     )
     when: Text | None = Field(None, description="Only objects for which this holds are judged")
     claim: Text = Field(alias="assert", description="What must hold")
-    message: Text = Field(description="What is said where it does not hold; {…} holds a value or any expression")
+    message: Text = Field(description="What is said where it does not hold; values and expressions stand in braces")
     at: Text | None = Field(None, description="Where the finding points, such as self.amount")
     help: Text | None = Field(None, description="What would be right")
     arithmetic: Text | None = Field(None, description="The sum behind the finding")

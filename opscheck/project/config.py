@@ -21,7 +21,7 @@ from typing import Any
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
-from opscheck.keys import Key
+from opscheck.keys import KnownKey
 from opscheck.project.files import read, repository_of, shown
 from opscheck.project.globs import matches, names_or_holds
 from opscheck.project.keys import CONFIGURATION
@@ -257,7 +257,7 @@ class _Reader:
             rule_limits=self._rule_limits(),
         )
 
-    def _check_keys(self, data: Mapping[str, Any], known: Mapping[str, Key], *above: str) -> None:
+    def _check_keys(self, data: Mapping[str, Any], known: Mapping[str, KnownKey], *above: str) -> None:
         for key in data:
             if key not in known and not key.startswith("x-"):
                 raise _unknown_key(key, tuple(known), self._document.key_span((*self._section, *above, key)))

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from opscheck.keys import Key
+from opscheck.keys import KnownKey
 
-KEYS: Mapping[str, Key] = {
-    "longest": Key(
+KEYS: Mapping[str, KnownKey] = {
+    "longest": KnownKey(
         "The longest time that a waiver may last", notation="Period", pattern="[1-9]", form="A period such as P6M"
     ),
-    "approval": Key(
+    "approval": KnownKey(
         "Whether somebody other than the owner of what is waived has to approve; optional by default",
         values=("required", "optional"),
     ),
-    "unwaivable": Key("Rules that nobody may waive, by globs of their ids", listed=True, examples=("risk/*",)),
+    "unwaivable": KnownKey("Rules that nobody may waive, by globs of their ids", listed=True, examples=("risk/*",)),
 }

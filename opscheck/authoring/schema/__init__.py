@@ -6,9 +6,8 @@ allow it, so that an editor marks what is still to be filled in. Editors show ``
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from opscheck.authoring.schema.notations import spoken
+from opscheck.authoring.schema.notations import Schema, complaining, described
 from opscheck.authoring.schema.plan import plan
 from opscheck.catalogue import Catalogue
 from opscheck.extensions import Section
@@ -18,7 +17,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ID = "urn:opscheck:{kind}:v1"
 
 
-def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> dict[str, Any]:
+def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> Schema:
     """The schema of a plan file or a fragment, with descriptions in English (``en``) or Chinese (``zh``).
 
     ``sections`` are those that plugins read. Raises UserError for one that has no JSON Schema.
@@ -26,7 +25,7 @@ def plan_schema(lang: str = "en", sections: Iterable[Section] = ()) -> dict[str,
     return _published("plan", plan(sections), lang)
 
 
-def ruleset_schema(catalogue: Catalogue, lang: str = "en") -> dict[str, Any]:
+def ruleset_schema(catalogue: Catalogue, lang: str = "en") -> Schema:
     """The schema of a ruleset, with the installed rules and their parameters.
 
     Raises UserError for a parameter that has no JSON Schema.
@@ -36,7 +35,7 @@ def ruleset_schema(catalogue: Catalogue, lang: str = "en") -> dict[str, Any]:
     return _published("ruleset", ruleset(catalogue, lang), lang)
 
 
-def config_schema(catalogue: Catalogue, choices: Mapping[str, Iterable[str]], lang: str = "en") -> dict[str, Any]:
+def config_schema(catalogue: Catalogue, choices: Mapping[str, Iterable[str]], lang: str = "en") -> Schema:
     """The schema of a configuration, as ``ruleset_schema``.
 
     ``choices`` are the words that a key's text must be one of, such as the languages of ``lang``.
@@ -50,11 +49,15 @@ def descriptions() -> Iterator[str]:
     """All that the schemas say of keys, in English; what they say of rules is the rules' own."""
     from opscheck.authoring.schema.files import keys
 
-    return (part[key] for part, key in spoken([plan_schema(), keys()]))
+    schemas = [plan_schema(), keys()]
+    yield from (part["description"] for part in described(schemas))
+    yield from (part["errorMessage"] for part in complaining(schemas))
 
 
-def _published(kind: str, schema: dict[str, Any], lang: str) -> dict[str, Any]:
+def _published(kind: str, schema: Schema, lang: str) -> Schema:
     whole = {"$schema": DIALECT, "$id": ID.format(kind=kind), **schema}
-    for part, key in spoken(whole):
-        part[key] = translate(part[key], lang)
+    for part in described(whole):
+        part["description"] = translate(part["description"], lang)
+    for part in complaining(whole):
+        part["errorMessage"] = translate(part["errorMessage"], lang)
     return whole

@@ -1,41 +1,41 @@
 """The schemas of a ruleset and of a configuration, from the keys that their readers know."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from opscheck.authoring.schema import rules
-from opscheck.authoring.schema.notations import definitions, name_notations
+from opscheck.authoring.schema.notations import Schema, definitions, name_notations
 from opscheck.catalogue import Catalogue
-from opscheck.keys import Key
+from opscheck.keys import KnownKey
 from opscheck.project.keys import CONFIGURATION, OVERRIDE, RULESET
+from opscheck.source import load
 
 _RULES = {"$ref": "#/$defs/Rules"}
 
 
-def ruleset(catalogue: Catalogue, lang: str) -> dict[str, Any]:
+def ruleset(catalogue: Catalogue, lang: str) -> Schema:
     """The schema of a ruleset; what is said of rules is in ``lang``, the rest in English."""
     return _file(RULESET, {}, catalogue, lang)
 
 
-def config(catalogue: Catalogue, lang: str, choices: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+def config(catalogue: Catalogue, lang: str, choices: Mapping[str, Iterable[str]]) -> Schema:
     """The schema of a configuration, as ``ruleset``; ``choices`` are the words that a key's text must be one of."""
     return _file(CONFIGURATION, choices, catalogue, lang)
 
 
-def keys() -> list[dict[str, Any]]:
+def keys() -> list[Schema]:
     """What the schemas say of keys, in English."""
     return [_mapping(RULESET), _mapping(CONFIGURATION), rules.declared()]
 
 
 def _file(
-    known: Mapping[str, Key], choices: Mapping[str, Iterable[str]], catalogue: Catalogue, lang: str
-) -> dict[str, Any]:
+    known: Mapping[str, KnownKey], choices: Mapping[str, Iterable[str]], catalogue: Catalogue, lang: str
+) -> Schema:
     defined = rules.definitions(catalogue, lang)
     schema = _mapping(known)
     properties = schema["properties"]
     for key, words in choices.items():
         properties[key] |= {"enum": list(words)}
-    names = sorted({path.stem for _, path in catalogue.plugins.rulesets})
+    names = sorted(_names(catalogue))
     for key in known.keys() & {"ruleset", "extends"}:
         properties[key]["examples"] = [*names, *(name for name in known[key].examples if name not in names)]
     needed = {*name_notations(defined), "Period"}
@@ -43,7 +43,14 @@ def _file(
     return {**schema, "$defs": dict(sorted(defined.items()))}
 
 
-def _mapping(known: Mapping[str, Key]) -> dict[str, Any]:
+def _names(catalogue: Catalogue) -> Iterator[str]:
+    """What the installed rulesets are called."""
+    for _, path in catalogue.plugins.rulesets:
+        data = load(path.read_bytes(), path.name).data
+        yield str(data.get("name", path.stem)) if isinstance(data, dict) else path.stem
+
+
+def _mapping(known: Mapping[str, KnownKey]) -> Schema:
     """A mapping with these keys, and keys of the author's own."""
     properties = {name: {"description": key.description, **_value(name, key)} for name, key in known.items()}
     return {
@@ -54,7 +61,7 @@ def _mapping(known: Mapping[str, Key]) -> dict[str, Any]:
     }
 
 
-def _value(name: str, key: Key) -> dict[str, Any]:
+def _value(name: str, key: KnownKey) -> Schema:
     if key.kind is dict:
         return _RULES if name == "rules" else {"type": "object", **_entries(name, key)}
     if key.kind is list:
@@ -67,7 +74,7 @@ def _value(name: str, key: Key) -> dict[str, Any]:
     return _texts(key) if key.listed else _text(key)
 
 
-def _entries(name: str, key: Key) -> dict[str, Any]:
+def _entries(name: str, key: KnownKey) -> Schema:
     if name == "severities":
         return rules.severities()
     found = _mapping(key.keys)
@@ -76,19 +83,21 @@ def _entries(name: str, key: Key) -> dict[str, Any]:
     return found
 
 
-def _texts(key: Key) -> dict[str, Any]:
+def _texts(key: KnownKey) -> Schema:
     one = _text(key)
     examples = one.pop("examples", None)
     listed = {"type": "array", "items": {**one, **({"examples": examples} if examples else {})}}
     return {"anyOf": [one, listed], **({"examples": examples} if examples else {})}
 
 
-def _text(key: Key) -> dict[str, Any]:
-    said = {
-        "enum": list(key.values),
-        "examples": list(key.examples),
-        "pattern": key.pattern,
-        "patternErrorMessage": key.form,
-    }
-    kind = {"$ref": f"#/$defs/{key.notation}"} if key.notation else {"type": "string"}
-    return {**kind, **{name: value for name, value in said.items() if value}}
+def _text(key: KnownKey) -> Schema:
+    text: Schema = {"$ref": f"#/$defs/{key.notation}"} if key.notation else {"type": "string"}
+    if key.values:
+        text["enum"] = list(key.values)
+    if key.examples:
+        text["examples"] = list(key.examples)
+    if key.pattern:
+        text["pattern"] = key.pattern
+    if key.form:
+        text["errorMessage"] = key.form
+    return text

@@ -1,13 +1,16 @@
 """How values are written, as definitions that the three schemas share; and pydantic's schemas in our words."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from opscheck.plan import types
 from opscheck.plan.quantities import Money, Percent, Period
+
+Schema: TypeAlias = dict[str, Any]
+"""A JSON Schema, or a part of one."""
 
 NOTATIONS: Mapping[str, tuple[Any, str]] = {
     "Id": (types.Id, "Lower-case letters and digits, joined by hyphens"),
@@ -44,7 +47,7 @@ class Generator(GenerateJsonSchema):
         return value
 
 
-def definitions(names: Iterable[str]) -> dict[str, Any]:
+def definitions(names: Iterable[str]) -> Schema:
     """The definitions of these notations. Editors show ``errorMessage`` in place of a regular expression."""
     found = {}
     for name in names:
@@ -74,7 +77,7 @@ def name_notations(schema: Any) -> set[str]:
     return needed
 
 
-def parts(schema: Any) -> Iterator[dict[str, Any]]:
+def parts(schema: Any) -> Iterator[Schema]:
     """Every mapping in a schema, the outer ones first."""
     if isinstance(schema, dict):
         yield schema
@@ -82,13 +85,15 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:
         yield from parts(below)
 
 
-def spoken(schema: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """The parts of a schema that say something to a reader, each with the key of what they say."""
-    for part in parts(schema):
-        for key in ("description", "errorMessage", "patternErrorMessage"):
-            if isinstance(part.get(key), str):
-                yield part, key
+def described(schema: Any) -> Iterator[Schema]:
+    """The parts of a schema that have a description."""
+    return (part for part in parts(schema) if isinstance(part.get("description"), str))
 
 
-def _plain(type_: Any) -> dict[str, Any]:
+def complaining(schema: Any) -> Iterator[Schema]:
+    """The parts of a schema that say what editors are to show where a value is wrong."""
+    return (part for part in parts(schema) if isinstance(part.get("errorMessage"), str))
+
+
+def _plain(type_: Any) -> Schema:
     return TypeAdapter(type_).json_schema(schema_generator=Generator)

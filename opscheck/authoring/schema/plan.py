@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic.json_schema import JsonSchemaValue
 
-from opscheck.authoring.schema.notations import NOTATIONS, Generator, definitions, name_notations
+from opscheck.authoring.schema.notations import NOTATIONS, Generator, Schema, definitions, name_notations
 from opscheck.authoring.schema.words import WORDS
 from opscheck.errors import UserError
 from opscheck.extensions import Section
@@ -18,7 +18,7 @@ _PERCENT_OR_NOT = {"const": "percent"}, {"$ref": "#/$defs/Unit"}
 _QUANTITY = {"$ref": "#/$defs/Quantity"}
 
 
-def plan(sections: Iterable[Section]) -> dict[str, Any]:
+def plan(sections: Iterable[Section]) -> Schema:
     """The schema in English. Raises UserError for a section that has no JSON Schema."""
     schema = Plan.model_json_schema(schema_generator=_Generator)
     models = schema.pop("$defs")
@@ -51,7 +51,7 @@ def _offer_words(models: Mapping[str, Any]) -> None:
         value.get("items", value)["examples"] = words.split()
 
 
-def _judge_by_unit(model: dict[str, Any]) -> None:
+def _judge_by_unit(model: Schema) -> None:
     """What is measured in percent is written as a percentage, and what is measured in another unit is not."""
     properties = model.get("properties", {})
     measured = [key for key, value in properties.items() if _QUANTITY.items() <= value.items()]
@@ -62,7 +62,7 @@ def _judge_by_unit(model: dict[str, Any]) -> None:
         model |= {"if": in_percent, "then": percentages, "else": {"if": in_another, "then": numbers}}
 
 
-def _admit_fragments(schema: dict[str, Any], header: dict[str, Any]) -> None:
+def _admit_fragments(schema: Schema, header: Schema) -> None:
     """A file is a plan, with ``plan.id``, or a fragment, with ``part_of`` and no ``include`` of its own."""
     part_of = {"description": _PART_OF, "type": "array", "items": {"$ref": "#/$defs/Text"}, "minItems": 1}
     properties = schema["properties"]
@@ -74,7 +74,7 @@ def _admit_fragments(schema: dict[str, Any], header: dict[str, Any]) -> None:
     schema |= {"if": {"required": ["part_of"]}, "then": fragment, "else": whole}
 
 
-def _admit_section(schema: dict[str, Any], models: dict[str, Any], section: Section) -> None:
+def _admit_section(schema: Schema, models: Schema, section: Section) -> None:
     """Add a plugin's section, its definitions under its own key so that they meet no other's."""
     template = f"#/$defs/{section.key}.{{model}}"
     try:

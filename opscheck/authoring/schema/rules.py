@@ -1,10 +1,9 @@
 """The schema of what a ruleset or a configuration says about rules: severities, parameters, rules of its own."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from opscheck.authoring.explanation import Explanation, explain
-from opscheck.authoring.schema.notations import Generator
+from opscheck.authoring.schema.notations import Generator, Schema
 from opscheck.catalogue import Catalogue, parameters_schema
 from opscheck.core import CORE_RULES, CoreRule
 from opscheck.declared.definition import PARAMETER, TAKEN, Definition
@@ -25,9 +24,9 @@ _DECLARATION = {"anyOf": [{"required": [key]} for key in _DECLARES]}
 _SEVERITY = {"$ref": "#/$defs/Severity"}
 
 
-def definitions(catalogue: Catalogue, lang: str) -> dict[str, Any]:
+def definitions(catalogue: Catalogue, lang: str) -> Schema:
     """``Rules``, and what it refers to."""
-    nested: dict[str, Any] = {}
+    nested: Schema = {}
     known = {rule.id: _rule(catalogue, rule, nested, lang) for rule in catalogue.rules.values()}
     known |= {rule.id: _core_rule(rule, lang) for rule in CORE_RULES.values() if rule.configurable}
     topics = "|".join(sorted({"opscheck", *(rule_id.partition("/")[0] for rule_id in known)}))
@@ -43,28 +42,28 @@ def definitions(catalogue: Catalogue, lang: str) -> dict[str, Any]:
         },
         "additionalProperties": False,
     }
-    severity = {"description": SEVERITY, "enum": list(WORDS)}
+    severity = {"description": translate(SEVERITY, lang), "enum": list(WORDS)}
     return {"Rules": rules, "Severity": severity, "Rule": rule, **nested}
 
 
-def severities() -> dict[str, Any]:
+def severities() -> Schema:
     """What becomes of each severity."""
     names = list(Severity.__members__)
     return {"properties": {name: {"enum": [*names, "off"]} for name in names}, "additionalProperties": False}
 
 
-def _setting(description: str, mapping: dict[str, Any]) -> dict[str, Any]:
+def _setting(description: str, mapping: Schema) -> Schema:
     """A severity alone, or a mapping: ``anyOf`` offers both, and ``then`` alone says what is wrong with a mapping."""
     either = [_SEVERITY, {"type": "object"}]
     return {"description": description, "anyOf": either, "if": {"type": "object"}, "then": mapping}
 
 
-def _mapping(parameters: dict[str, Any], *, closed: bool, severity: dict[str, Any] = _SEVERITY) -> dict[str, Any]:
+def _mapping(parameters: Schema, *, closed: bool, severity: Schema = _SEVERITY) -> Schema:
     properties = {"severity": severity, **parameters}
     return {"type": "object", "properties": properties, **({"additionalProperties": False} if closed else {})}
 
 
-def _rule(catalogue: Catalogue, rule: type[Rule], nested: dict[str, Any], lang: str) -> dict[str, Any]:
+def _rule(catalogue: Catalogue, rule: type[Rule], nested: Schema, lang: str) -> Schema:
     explained = explain(catalogue, rule, lang)
     prefix = rule.id.replace("/", ".")
     schema = parameters_schema(rule, f"#/$defs/{prefix}.{{model}}")
@@ -74,7 +73,7 @@ def _rule(catalogue: Catalogue, rule: type[Rule], nested: dict[str, Any], lang: 
     return _setting(_summary(explained, lang), _mapping(parameters, closed=True, severity=severity))
 
 
-def _core_rule(rule: CoreRule, lang: str) -> dict[str, Any]:
+def _core_rule(rule: CoreRule, lang: str) -> Schema:
     severity = rule.default.name if rule.default else "off"
     said = translate(DEFAULT, lang, summary=translate(rule.summary, lang), severity=severity)
     return _setting(said, _mapping({}, closed=True))
@@ -86,7 +85,7 @@ def _summary(explained: Explanation, lang: str) -> str:
     return translate(OF_CLAUSES if clauses else DEFAULT, lang, **values)
 
 
-def _parameters(schema: dict[str, Any], explained: Explanation, lang: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _parameters(schema: Schema, explained: Explanation, lang: str) -> Iterator[tuple[str, Schema]]:
     for parameter in explained.parameters:
         found = {key: value for key, value in schema["properties"][parameter.name].items() if key != "origin"}
         if isinstance(found.get("additionalProperties"), dict) and isinstance(found["default"], dict):
@@ -95,7 +94,7 @@ def _parameters(schema: dict[str, Any], explained: Explanation, lang: str) -> It
         yield parameter.name, {**found, "description": said}
 
 
-def declared() -> dict[str, Any]:
+def declared() -> Schema:
     """A rule that a ruleset declares itself, in English."""
     schema = Definition.model_json_schema(schema_generator=Generator)
     del schema["title"]

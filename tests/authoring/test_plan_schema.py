@@ -1,4 +1,4 @@
-"""opscheck schema: what it accepts is what opscheck reads, and it says so in the author's words."""
+"""The schema of a plan: what it accepts is what opscheck reads, and it says so in the author's words."""
 
 import json
 import re
