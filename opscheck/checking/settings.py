@@ -6,10 +6,9 @@ from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins
-from opscheck.project.config import UNKNOWN_VALUE, Config
+from opscheck.project.config import Config
 from opscheck.reports import FORMATS
 from opscheck.source import Span
-from opscheck.translations import LANGUAGES
 
 NO_FORMAT = "there is no report format {name}: the formats are {known}"
 NO_FORMAT_MEANT = "there is no report format {name}: did you mean {meant}?"
@@ -26,12 +25,9 @@ class Settings(NamedTuple):
 
 
 def settings_of(config: Config, plugins: Plugins) -> Settings:
-    """What a configuration says of the run as a whole. Raises UserError for a format or language that is none."""
+    """What a configuration says of the run as a whole. Raises UserError for a format that is none."""
     if config.format is not None:
         check_format(config.format, plugins, config.span_of("format"))
-    if config.lang is not None and config.lang not in LANGUAGES:
-        values = {"key": "lang", "value": config.lang, "known": LANGUAGES}
-        raise UserError(Message(UNKNOWN_VALUE, values), config.span_of("lang"))
     return Settings(config.lang, config.format, config.fail_on, RuleLimits(*config.rule_limits))
 
 

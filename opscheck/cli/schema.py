@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from opscheck.cli.options import LANGUAGES, new_parser
+from opscheck.cli.options import new_parser
 
 if TYPE_CHECKING:
     from opscheck.plugins import Plugins
@@ -30,10 +30,9 @@ def run(args: argparse.Namespace) -> int:
 def _schema(kind: str, plugins: "Plugins", lang: str) -> dict[str, Any]:
     from opscheck.authoring.schema import config_schema, plan_schema, ruleset_schema
     from opscheck.catalogue import Catalogue
-    from opscheck.reports import FORMATS
 
     if kind == "plan":
         return plan_schema(lang, plugins.sections)
     if kind == "ruleset":
         return ruleset_schema(Catalogue(plugins), lang)
-    return config_schema(Catalogue(plugins), {"lang": LANGUAGES, "format": sorted((*FORMATS, *plugins.formats))}, lang)
+    return config_schema(Catalogue(plugins), lang)

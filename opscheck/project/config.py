@@ -251,7 +251,7 @@ class _Reader:
             exclude=self._globs("exclude"),
             fail_on=self._choice("fail-on"),
             format=self._given("format"),
-            lang=self._given("lang"),
+            lang=self._choice("lang"),
             require_plugins=self._requirements(),
             limits=self._limits(),
             rule_limits=self._rule_limits(),

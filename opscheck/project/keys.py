@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from opscheck.keys import RELATIVE, KnownKey
 from opscheck.project.requirement import PATTERN
+from opscheck.translations import LANGUAGES
 from opscheck.waivers.keys import KEYS as POLICY
 
 _RULESETS = ("standard", "strict", "draft", "agile", "standard@1", "./ours.yaml")
@@ -99,7 +100,7 @@ CONFIGURATION: Mapping[str, KnownKey] = {
         values=("error", "warning", "info", "never"),
     ),
     "format": KnownKey("The format of the report; text by default"),
-    "lang": KnownKey("The language of messages; that of the locale by default"),
+    "lang": KnownKey("The language of messages; that of the locale by default", values=LANGUAGES),
     "require-plugins": KnownKey(
         "Plugins that must be installed, and in which versions",
         listed=True,

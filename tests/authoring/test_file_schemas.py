@@ -15,7 +15,6 @@ from opscheck import Rule, parameter
 from opscheck.authoring.schema import config_schema, ruleset_schema
 from opscheck.catalogue import Catalogue
 from opscheck.cli import main
-from opscheck.cli.options import LANGUAGES
 from opscheck.errors import UserError
 from opscheck.keys import KnownKey
 from opscheck.plugins import Plugins
@@ -28,9 +27,8 @@ from opscheck.source import load
 ROOT = Path(__file__).parents[2]
 PLUGINS = Plugins()
 CATALOGUE = Catalogue(PLUGINS)
-CHOICES = {"lang": LANGUAGES, "format": tuple(sorted(FORMATS))}
-SCHEMAS = {"ruleset": ruleset_schema(CATALOGUE), "config": config_schema(CATALOGUE, CHOICES)}
-CHINESE = {"ruleset": ruleset_schema(CATALOGUE, "zh"), "config": config_schema(CATALOGUE, CHOICES, "zh")}
+SCHEMAS = {"ruleset": ruleset_schema(CATALOGUE), "config": config_schema(CATALOGUE)}
+CHINESE = {"ruleset": ruleset_schema(CATALOGUE, "zh"), "config": config_schema(CATALOGUE, "zh")}
 
 RULES = """
 rules:
@@ -267,8 +265,7 @@ def refused(kind: str, data: Any, folder: Path) -> str | None:
         config = Configurations(None, {}, cwd=folder).for_folder(folder)
         assert config.document
         load_ruleset("standard", PLUGINS, folder=folder).extended(list(read_layers(config.document, ()))).check()
-        known = {"format": config.format in (None, *FORMATS), "lang": config.lang in (None, *LANGUAGES)}
-        return next((f"{key} is another" for key, right in known.items() if not right), None)
+        return None if config.format in (None, *FORMATS) else "there is no such format"
     except UserError as error:
         return str(error)
 

@@ -5,7 +5,7 @@ ones have the framework's words as examples. A key without a value is to opschec
 allow it, so that an editor marks what is still to be filled in. Editors show ``errorMessage`` where a value is wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from opscheck.authoring.schema.notations import Schema, complaining, described
 from opscheck.authoring.schema.plan import plan
@@ -35,14 +35,11 @@ def ruleset_schema(catalogue: Catalogue, lang: str = "en") -> Schema:
     return _published("ruleset", ruleset(catalogue, lang), lang)
 
 
-def config_schema(catalogue: Catalogue, choices: Mapping[str, Iterable[str]], lang: str = "en") -> Schema:
-    """The schema of a configuration, as ``ruleset_schema``.
-
-    ``choices`` are the words that a key's text must be one of, such as the languages of ``lang``.
-    """
+def config_schema(catalogue: Catalogue, lang: str = "en") -> Schema:
+    """The schema of a configuration, as ``ruleset_schema``."""
     from opscheck.authoring.schema.files import config
 
-    return _published("config", config(catalogue, lang, choices), lang)
+    return _published("config", config(catalogue, lang), lang)
 
 
 def descriptions() -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The schemas of a ruleset and of a configuration, from the keys that their readers know."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from opscheck.authoring.schema import rules
 from opscheck.authoring.schema.notations import Schema, definitions, name_notations
 from opscheck.catalogue import Catalogue
 from opscheck.keys import KnownKey
 from opscheck.project.keys import CONFIGURATION, OVERRIDE, RULESET
+from opscheck.reports import FORMATS
 from opscheck.source import load
 
 _RULES = {"$ref": "#/$defs/Rules"}
@@ -14,12 +15,14 @@ _RULES = {"$ref": "#/$defs/Rules"}
 
 def ruleset(catalogue: Catalogue, lang: str) -> Schema:
     """The schema of a ruleset; what is said of rules is in ``lang``, the rest in English."""
-    return _file(RULESET, {}, catalogue, lang)
+    return _file(RULESET, catalogue, lang)
 
 
-def config(catalogue: Catalogue, lang: str, choices: Mapping[str, Iterable[str]]) -> Schema:
-    """The schema of a configuration, as ``ruleset``; ``choices`` are the words that a key's text must be one of."""
-    return _file(CONFIGURATION, choices, catalogue, lang)
+def config(catalogue: Catalogue, lang: str) -> Schema:
+    """The schema of a configuration, as ``ruleset``."""
+    schema = _file(CONFIGURATION, catalogue, lang)
+    schema["properties"]["format"]["enum"] = sorted((*FORMATS, *catalogue.plugins.formats))
+    return schema
 
 
 def keys() -> list[Schema]:
@@ -27,14 +30,10 @@ def keys() -> list[Schema]:
     return [_mapping(RULESET), _mapping(CONFIGURATION), rules.declared()]
 
 
-def _file(
-    known: Mapping[str, KnownKey], choices: Mapping[str, Iterable[str]], catalogue: Catalogue, lang: str
-) -> Schema:
+def _file(known: Mapping[str, KnownKey], catalogue: Catalogue, lang: str) -> Schema:
     defined = rules.definitions(catalogue, lang)
     schema = _mapping(known)
     properties = schema["properties"]
-    for key, words in choices.items():
-        properties[key] |= {"enum": list(words)}
     names = sorted(_names(catalogue))
     for key in known.keys() & {"ruleset", "extends"}:
         properties[key]["examples"] = [*names, *(name for name in known[key].examples if name not in names)]
