@@ -100,8 +100,8 @@ def test_the_nearest_one_holds_alone(repository):
 
 def test_names_in_one_folder_have_an_order(place):
     for name in reversed(NAMES):
-        place.write({name: f"[tool.opscheck]\nlang = '{name}'" if name.endswith("toml") else f"lang: {name}"})
-        assert found(place).lang == name
+        place.write({name: f"[tool.opscheck]\nformat = '{name}'" if name.endswith("toml") else f"format: {name}"})
+        assert found(place).format == name
 
 
 def test_a_pyproject_without_a_section_does_not_count(repository):
@@ -129,10 +129,10 @@ def test_the_users_own_is_in_dot_config_where_no_variable_says_otherwise(reposit
 
 
 def test_the_option_comes_before_the_environment_and_both_before_what_is_near(place):
-    place.write({"opscheck.yaml": "lang: a", "b.yaml": "lang: b", "ci/c.yaml": "lang: c"})
-    assert found(place, environ={"OPSCHECK_CONFIG": "b.yaml"}).lang == "b"
-    assert found(place, option="ci/c.yaml", environ={"OPSCHECK_CONFIG": "b.yaml"}).lang == "c"
-    assert found(place, environ={"OPSCHECK_CONFIG": ""}).lang == "a"
+    place.write({"opscheck.yaml": "format: a", "b.yaml": "format: b", "ci/c.yaml": "format: c"})
+    assert found(place, environ={"OPSCHECK_CONFIG": "b.yaml"}).format == "b"
+    assert found(place, option="ci/c.yaml", environ={"OPSCHECK_CONFIG": "b.yaml"}).format == "c"
+    assert found(place, environ={"OPSCHECK_CONFIG": ""}).format == "a"
 
 
 def test_globs_of_a_given_file_relate_to_the_repository_and_its_ruleset_to_its_own_folder(repository):
@@ -178,6 +178,7 @@ def test_globs_relate_to_the_folder_of_the_file(repository):
 @pytest.mark.parametrize(
     ("text", "place_of", "message"),
     [
+        ("lang: fr", "1:7", "lang cannot be fr: it is one of en, zh"),
         ("lang: en\nrulset: x", "2:1", "no key rulset: did you mean ruleset?"),
         ("fail_on: never", "1:1", "no key fail_on: did you mean fail-on?"),
         ("zzz: 1", "1:1", "no key zzz: it has ruleset, rulesets, rules,"),
