@@ -43,7 +43,7 @@ class Peers:
 
     def cold(self, *arguments: str) -> Command:
         """opscheck without its cache."""
-        return Command([self.opscheck, *CHECK, *arguments])
+        return Command([self.opscheck, *CHECK, "--no-cache", *arguments])
 
     def unchanged(self, *arguments: str) -> Command:
         """opscheck, asked once more what it was asked before."""
@@ -51,7 +51,9 @@ class Peers:
 
     def first(self, *arguments: str) -> Command:
         """opscheck, which fills its empty cache."""
-        return self.unchanged(*arguments)._replace(prepare=lambda: shutil.rmtree(self.cache, ignore_errors=True))
+        emptied = self.cache.with_name("emptied")
+        environ = {"OPSCHECK_CACHE": str(emptied)}
+        return self.unchanged(*arguments)._replace(environ=environ, prepare=lambda: shutil.rmtree(emptied, True))
 
     def beside(self, files: list[str], *left_out: str) -> dict[str, Command]:
         """What the others do with these files."""
@@ -143,7 +145,7 @@ def table(options: argparse.Namespace, root: Path, say: Callable[[str], None]) -
     own = {
         "opscheck, no cache": peers.cold(*one),
         "opscheck, unchanged": peers.unchanged(*one),
-        "opscheck, first run": peers.first("--format", "concise", *one),
+        "opscheck, first run": peers.first(*one),
     }
     left_out = ("yamllint",) if options.without_yamllint else ()
     parts = [

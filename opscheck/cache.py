@@ -2,16 +2,18 @@
 
 A key says everything that a result depends on; the name of a file is its hash, so that neither names nor texts of plans
 stand in the folder. Runs may share the cache and be killed at any moment: a result is written beside its place and then
-put there at once. Whatever cannot be read, or is not what was written, is not there. Nothing here raises.
+put there at once. Whatever cannot be read, or is not what was written, is not there, and neither is what lies in a
+folder that somebody else owns or may write. Nothing here raises.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
+import stat
 import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,12 +21,16 @@ MOST_BYTES = 64_000_000
 _SHELVES = 16
 _LARGEST = 1_000_000
 _TEMPORARY = ".part"
+_NAME = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]+\.part)?")
+ENVIRONMENT = "OPSCHECK_CACHE"
 _FORGOTTEN_SECONDS = 3600.0  # a temporary file this old belongs to a run that was killed
 _DIGEST = hashlib.sha256().digest_size
 
 
 def users_folder(environ: Mapping[str, str]) -> Path | None:
-    """The user's folder for caches; None where nobody knows the user's home."""
+    """What OPSCHECK_CACHE says, else opscheck's folder in the user's for caches; None where nobody knows the home."""
+    if os.path.isabs(environ.get(ENVIRONMENT, "")):
+        return Path(environ[ENVIRONMENT])
     if sys.platform == "win32":
         bases = [environ.get("LOCALAPPDATA", "")]
     else:
@@ -45,7 +51,7 @@ class Cache:
     def get(self, key: str) -> bytes | None:
         """What was put there under the key; None where there is nothing, or not what was written."""
         path = self._path(key)
-        if path is None:
+        if path is None or not (is_ours(path.parent.parent) and is_ours(path.parent)):
             return None
         try:
             raw = path.read_bytes()
@@ -66,8 +72,22 @@ class Cache:
         with suppress(OSError):
             for folder in (path.parent.parent, path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not is_ours(folder):
+                    return
             _write(path, _seal(key, value) + value)
             self._make_room(path.parent)
+
+    @property
+    def files(self) -> Iterator[Path]:
+        """Every file of the cache; others that lie in its folder are not its own."""
+        for shelf in "0123456789abcdef" if self._folder else "":
+            with suppress(OSError), os.scandir(Path(self._folder or "", shelf)) as found:
+                yield from (Path(entry.path) for entry in found if _NAME.fullmatch(entry.name))
+
+    def clean(self) -> None:
+        """Remove every result. Raises OSError for one that cannot be removed."""
+        for path in list(self.files):
+            path.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path | None:
         if self._folder is None:
@@ -93,13 +113,26 @@ def _seal(key: str, value: bytes) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass") + b"\0" + value).digest()
 
 
+def is_ours(folder: Path) -> bool:
+    """Whether a folder belongs to the user and nobody else may write there, where the system can tell."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    if not hasattr(os, "geteuid"):
+        return stat.S_ISDIR(found.st_mode)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
 def _write(path: Path, raw: bytes) -> None:
     """The whole file or none of it."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=_TEMPORARY)
+    temporary = f"{path}.{os.urandom(8).hex()}{_TEMPORARY}"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        with open(descriptor, "wb") as file:
+        with open(os.open(temporary, flags, 0o600), "wb") as file:
             file.write(raw)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise

@@ -1,12 +1,13 @@
-"""The day by which a plan is judged. This is the only place that reads the clock."""
+"""The day by which a plan is judged."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
+from opscheck import looking
 from opscheck.errors import UserError
 from opscheck.finding import Message
 
@@ -27,7 +28,8 @@ def as_of(option: str | None, environ: Mapping[str, str], header: Any = None, to
             return _given(origin, text)
     values = header if isinstance(header, dict) else {}
     data_date = _day(values.get("data_date")) if values.get("status") == "closed" else None
-    return data_date or today or _today(values.get("timezone"))
+    zone = values.get("timezone")
+    return data_date or today or looking.today(zone if isinstance(zone, str) else None)
 
 
 def _given(origin: str, text: str) -> date:
@@ -44,15 +46,3 @@ def _day(text: Any) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _today(zone: Any) -> date:
-    import whenever  # only plans that are judged by today need it
-
-    if isinstance(zone, str):
-        try:
-            today = whenever.Instant.now().to_tz(zone).date()
-            return date(today.year, today.month, today.day)
-        except (whenever.TimeZoneNotFoundError, ValueError):
-            pass
-    return datetime.now().astimezone().date()

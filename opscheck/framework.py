@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.looking import content
 from opscheck.source import load
 
 
@@ -44,7 +45,7 @@ DEFAULT_FRAMEWORK = "operations-plan"
 
 
 def _read(path: Path) -> Iterable[Clause]:
-    document = load(path.read_bytes(), path.name)
+    document = load(content(path), path.name)
     if document.flaws or not isinstance(document.data, dict):
         raise UserError(Message("the framework catalogue {file} cannot be read", {"file": path.name}))
     framework = str(document.data["framework"]["id"])

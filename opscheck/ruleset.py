@@ -21,6 +21,7 @@ from opscheck.core import CORE_RULES
 from opscheck.engine import ConfiguredRule
 from opscheck.errors import UserError, reason
 from opscheck.finding import Message, Severity
+from opscheck.looking import content, real
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
@@ -287,7 +288,7 @@ def load_ruleset(name: str, plugins: Plugins, *, folder: Path, span: Span | None
 
     ``folder`` is where a relative path starts; ``span`` is where the name stands. Raises UserError, located.
     """
-    reader = _Reader(plugins, repository_of(folder.resolve()) or folder.resolve())
+    reader = _Reader(plugins, repository_of(Path(real(folder))) or Path(real(folder)))
     file = reader.read(name, folder, span, ())
     return Ruleset(file.name, file.version, file.layers, plugins)
 
@@ -327,14 +328,14 @@ class _Reader:
 
     def _find(self, name: str, folder: Path, span: Span | None) -> tuple[Path, Document]:
         if name.startswith(".") or name.endswith((".yaml", ".yml")):
-            path = (folder / name).resolve()
+            path = Path(real(folder / name))
             if not any(path.is_relative_to(root) for root in (self._root, *self._plugin_folders())):
                 raise UserError(Message("the ruleset {name} lies outside the repository", {"name": name}), span)
             return path, _read_document(path, name, span)
         return self._find_installed(name, span)
 
     def _plugin_folders(self) -> list[Path]:
-        return [path.parent.resolve() for _, path in self._plugins.rulesets]
+        return [Path(real(path.parent)) for _, path in self._plugins.rulesets]
 
     def _find_installed(self, name: str, span: Span | None) -> tuple[Path, Document]:
         installed = [path for _, path in self._plugins.rulesets]
@@ -342,7 +343,7 @@ class _Reader:
             if path.stem == name.rpartition("/")[2]:
                 document = _read_document(path, path.name, span)
                 if isinstance(document.data, dict) and document.data.get("name", path.stem) == name:
-                    return path.resolve(), document
+                    return Path(real(path)), document
         meant = closest(name, [path.stem for path in installed])
         values = {"name": name, "meant": meant}
         template = "there is no ruleset {name}: did you mean {meant}?" if meant else "there is no ruleset {name}"
@@ -351,7 +352,7 @@ class _Reader:
 
 def _read_document(path: Path, name: str, span: Span | None) -> Document:
     try:
-        document = load(path.read_bytes(), name)
+        document = load(content(path), name)
     except OSError as error:
         values = {"name": name, "reason": reason(error)}
         raise UserError(Message("the ruleset {name} cannot be read: {reason}", values), span) from None

@@ -1,10 +1,10 @@
 """Where the baseline of each configuration is, and what it knows."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from opscheck import looking
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.project.config import Config
@@ -25,7 +25,7 @@ def baseline_file(config: Config) -> Path:
 
 def read_baselines(files: Sequence[Path]) -> dict[Path, "Baseline"]:
     """The baselines of those files that are there. Raises UserError for one that is damaged."""
-    there = [file for file in dict.fromkeys(files) if os.path.lexists(file)]
+    there = [file for file in dict.fromkeys(files) if looking.exists(file)]
     if not there:
         return {}
     from opscheck.baseline import read_baseline  # most projects have none

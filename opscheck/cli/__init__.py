@@ -24,6 +24,7 @@ COMMANDS = {
     "init": "write a new plan, with comments, to start from",
     "schema": "print the JSON Schema of the plan format",
     "test": "run the examples of the rules of a plugin or ruleset",
+    "cache": "where results are kept, so that what is unchanged is not checked again; cache clean removes them",
     "plugins": "list what is installed, and what is wrong with what does not load",
 }
 OUR_MISTAKE = "this is a mistake in opscheck itself: {kind}: {error}"
@@ -76,6 +77,14 @@ def _run(arguments: list[str]) -> int:
     command = arguments[0] if arguments else None
     if command not in COMMANDS:
         return _without_command(arguments)
+    if command == "check":
+        from opscheck.cli import again
+
+        return again.checked(arguments[1:], lambda: _run_command(command, arguments))
+    return _run_command(command, arguments)
+
+
+def _run_command(command: str, arguments: list[str]) -> int:
     module = import_module(f"opscheck.cli.{command}")
     from opscheck.cli.options import asked_language, speaking
 

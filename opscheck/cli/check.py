@@ -54,6 +54,9 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     output.add_argument("--show-baseline", action="store_true", help="show findings in the baseline too")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument("--fail-on", choices=FAIL_ON, help="exit 1 from this severity on")
+    output.add_argument(
+        "--no-cache", action="store_true", help="check even what has not changed since it was last checked"
+    )
     output.add_argument("--show-files", action="store_true", help="list the plans that would be checked, and stop")
     output.add_argument("--show-settings", action="store_true", help="print the rules that would run, and stop")
     return options
@@ -162,7 +165,10 @@ class _Reporter:
     def _render(self, name: str, options: Options) -> Iterator[str]:
         if name in FORMATS:
             return load(name)(self._run, options)
+        from opscheck import looking
         from opscheck.reports import foreign  # most runs ask for none of a plugin
+
+        looking.depends_on_more()  # who knows on what
 
         return foreign.render(self._plugins.formats[name], load_module, self._limits, self._run, options)
 

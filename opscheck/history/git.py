@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
-from opscheck.project.files import MOST_BYTES
+from opscheck.looking import MOST_BYTES
 
 NO_GIT = "git is not installed: there is no program of this name in PATH"
 NOT_READABLE = "git cannot read the repository {folder}: {reason}"

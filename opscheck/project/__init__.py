@@ -14,12 +14,14 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
+from opscheck import looking
 from opscheck.errors import UserError, reason
 from opscheck.finding import Message
+from opscheck.looking import MOST_BYTES
 from opscheck.merge import Loaded
 from opscheck.project import globs
 from opscheck.project.config import Config, Configurations
-from opscheck.project.files import MOST_BYTES, NO_FILE, limited
+from opscheck.project.files import NO_FILE, limited
 from opscheck.project.fragments import load_with_fragments, plans_of
 from opscheck.project.library import Importer, Library
 from opscheck.project.recognition import Marks, header_flaw
@@ -205,7 +207,7 @@ class _Search:
             self.given(path)
             return
         try:
-            mode = os.stat(path).st_mode
+            mode = looking.mode(path)
         except FileNotFoundError:
             raise UserError(Message(NO_PATH, {"path": name})) from None
         except (OSError, ValueError) as error:

@@ -19,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from opscheck import looking
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.keys import KnownKey
@@ -135,7 +136,7 @@ class Configurations:
         if self._fixed:
             return self._fixed
         if folder not in self._found:
-            at_the_top = folder.parent == folder or os.path.lexists(folder / ".git")
+            at_the_top = folder.parent == folder or looking.exists(folder / ".git")
             nearest = self._in_folder(folder)
             self._found[folder] = nearest or (self._users if at_the_top else self.for_folder(folder.parent))
         return self._found[folder]
@@ -158,7 +159,7 @@ class Configurations:
     def _users(self) -> Config:
         """The user's own configuration; the empty one where there is none."""
         for path in (folder / USERS_NAME for folder in user_folders(self._environ)):
-            config = self._read(path, self._here) if os.path.lexists(path) else None
+            config = self._read(path, self._here) if looking.exists(path) else None
             if config:
                 return config
         return Config(self._here, self._here)
@@ -166,7 +167,7 @@ class Configurations:
     def _in_folder(self, folder: Path) -> Config | None:
         for name in NAMES:
             path = folder / name
-            config = self._read(path, folder) if os.path.lexists(path) else None
+            config = self._read(path, folder) if looking.exists(path) else None
             if config:
                 return config
         return None

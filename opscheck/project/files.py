@@ -5,17 +5,16 @@ Whoever reads plans asks a ``Files`` for them: the disk, or what a git revision 
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from opscheck import looking
 from opscheck.errors import reason
 from opscheck.finding import Message
+from opscheck.looking import MOST_BYTES
 
-MOST_MEGABYTES = 64
-MOST_BYTES = MOST_MEGABYTES * 1_000_000
+MOST_MEGABYTES = MOST_BYTES // 1_000_000
 
 NO_FILE = "this is no regular file"
 TOO_LARGE = "the file is larger than {limit} MB"
@@ -79,23 +78,19 @@ class Disk:
         return read(path)
 
     def entries(self, folder: str) -> Sequence[Entry]:
-        try:
-            with os.scandir(folder) as found:
-                return sorted(found, key=lambda entry: entry.name)
-        except OSError:
-            return []
+        return looking.entries(folder)
 
     def exists(self, path: str) -> bool:
-        return os.path.lexists(path)
+        return looking.exists(path)
 
     def is_folder(self, path: Path) -> bool:
-        return os.path.isdir(path)
+        return looking.is_folder(path)
 
     def is_link(self, path: Path) -> bool:
-        return os.path.islink(path)
+        return looking.is_link(path)
 
     def real(self, path: str | Path) -> str:
-        return os.path.realpath(path)
+        return looking.real(path)
 
     def repository(self, folder: Path) -> Path | None:
         return repository_of(folder)
@@ -107,12 +102,9 @@ DISK = Disk()
 def read(path: str | Path) -> Content:
     """The bytes of a regular file of at most 64 MB. Never raises, never waits for a pipe or a device."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return Content(b"", Message(NO_FILE))
-        # The file may have become a pipe since; opening one that nobody writes to would wait for ever.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with open(os.open(path, flags), "rb") as file:
-            return limited(file.read(MOST_BYTES + 1))
+        return limited(looking.content(path))
+    except looking.NoFileError:
+        return Content(b"", Message(NO_FILE))
     except (OSError, ValueError) as error:
         return Content(b"", Message(UNREADABLE, {"reason": reason(error)}))
 
@@ -126,7 +118,7 @@ def limited(raw: bytes) -> Content:
 
 def repository_of(folder: Path) -> Path | None:
     """The repository that a folder is in: the nearest folder with a ``.git``, which is a file in a worktree."""
-    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
+    return next((above for above in (folder, *folder.parents) if looking.exists(above / ".git")), None)
 
 
 def shown(path: Path, folder: Path) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from opscheck import looking
 from opscheck.project.files import DISK, Content, Files, shown
 from opscheck.project.globs import LONGEST
 from opscheck.source import Document, Flaw, Limits, Span, Text, load
@@ -102,9 +103,9 @@ class Library:
         """The file of this name in a folder or the nearest one above, up to the root of the repository."""
         key = folder, name
         if key not in self._nearest:
-            at_the_top = folder.parent == folder or os.path.lexists(folder / ".git")
+            at_the_top = folder.parent == folder or looking.exists(folder / ".git")
             above = None if at_the_top else self.nearest(folder.parent, name)
-            self._nearest[key] = folder / name if os.path.isfile(folder / name) else above
+            self._nearest[key] = folder / name if looking.is_file(folder / name) else above
         return self._nearest[key]
 
     def name(self, path: Path) -> str:

@@ -54,7 +54,6 @@ NOT_WITHOUT_NEED = (
     "opscheck.documentation",
     "opscheck.matrix",
     "opscheck.history",
-    "opscheck.cache",
     "opscheck.reports.since",
     "opscheck.project.toml",
     "opscheck.cli.settings",
@@ -80,13 +79,58 @@ def test_checking_a_good_plan_loads_no_report_that_it_does_not_print(good: Shell
     assert below(modules, "opscheck.reports") - helpers == {f"opscheck.reports.{format_}"}
 
 
-def test_checking_a_good_plan_loads_little(good: Shell):
+ROOMS = {
+    "cli": "again check loading options telling",
+    "checking": "baselines judging plans portfolio request selection settings",
+    "reports": "excerpt summary text",
+    "engine": "checks isolate judge locate mend portfolio speak",
+    "waivers": "policy",
+    "project": "config evidence files fragments globs library recognition requirement",
+    "plan": (
+        "actuals base budget build context currencies governance header kpis lookup messages organization quantities "
+        "records references risks schedule select tools types unreadable"
+    ),
+    "source": "builder comments complaints decode document extent flaws parser scalars spans",
+}
+ALONE = (
+    "cache change clock core display errors finding framework hookspecs installation looking merge plugins rule "
+    "ruleset run translations version"
+)
+OF_OTHERS = {
+    "_ruamel_yaml",
+    "annotated_types",
+    "pluggy",
+    "pydantic",
+    "pydantic_core",
+    "ruamel",
+    "typing_extensions",
+    "typing_inspection",
+    "whenever",
+}
+
+
+def test_checking_a_good_plan_imports_these_modules_and_no_others(good: Shell):
     modules = imported(good, command(), "check", "--as-of", "2026-07-01", "plan.yaml")
+    rooms = {f"opscheck.{room}.{name}" for room, names in ROOMS.items() for name in names.split()}
+    alone = {f"opscheck.{name}" for name in (*ROOMS, *ALONE.split())}
+    assert below(modules, "opscheck") - rooms - alone == {"opscheck"}
+    tops = {module.partition(".")[0] for module in modules if not module.startswith(("opscheck", "__editable__"))}
+    assert tops - sys.stdlib_module_names - {"_distutils_hack", "_sysconfigdata__linux_x86_64-linux-gnu"} <= OF_OTHERS
     assert not below(modules, *NEVER)
     assert not below(modules, *NOT_WITHOUT_NEED)
-    assert below(modules, "opscheck.cli") == {
-        f"opscheck.cli{name}" for name in ("", ".check", ".loading", ".options", ".telling")
-    }
+
+
+def test_what_has_not_changed_is_answered_without_importing_rules_parser_or_models(good: Shell):
+    program = "import sys; from opscheck.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    line = [sys.executable, "-c", program, "check", "--as-of", "2026-07-01", "plan.yaml"]
+    good.write({"home/.profile": ""})  # the current folder is where Python looks for modules, here
+    first, *modules = good.run(line).out.splitlines()
+    assert "pydantic" in modules[0].split()
+    second, *modules = good.run(line).out.splitlines()
+    assert second == first
+    again = set(modules[0].split())
+    assert below(again, "opscheck") == {f"opscheck{name}" for name in ("", ".cli", ".cli.again", ".cache", ".looking")}
+    assert not below(again, "pydantic", "pydantic_core", "pluggy", "ruamel", "_ruamel_yaml", "whenever")
 
 
 def test_a_finding_costs_no_more_imports(good: Shell):
