@@ -63,12 +63,15 @@ def _judge_by_unit(model: Schema) -> None:
 
 
 def _admit_fragments(schema: Schema, header: Schema) -> None:
-    """A file is a plan, with ``plan.id``, or a fragment, with ``part_of`` and no ``include`` of its own."""
+    """A file is a plan, with ``plan.id``, or a fragment, with ``part_of`` and no ``include`` of its own.
+
+    ``schema`` may be absent: the ``plans`` of a configuration may say of a file that it is a plan.
+    """
     part_of = {"description": _PART_OF, "type": "array", "items": {"$ref": "#/$defs/Text"}, "minItems": 1}
     properties = schema["properties"]
     own = {name: properties.pop(name) for name in ("schema", "include")}
     schema["properties"] = {**own, "part_of": part_of, **properties}
-    schema["required"] = ["schema"]
+    schema.pop("required")
     whole = {"required": ["plan"], "properties": {"plan": {"required": header.pop("required")}}}
     fragment = {"properties": {"include": {"maxItems": 0}}}
     schema |= {"if": {"required": ["part_of"]}, "then": fragment, "else": whole}
