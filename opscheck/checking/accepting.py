@@ -1,13 +1,16 @@
-"""What a run accepts: waivers in plans and registers, and the findings of the baseline."""
+"""What a run accepts: the waivers in plans and registers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from opscheck.checking.checker import Checked
 from opscheck.checking.judging import header_of, status_of
+from opscheck.checking.records import Records
 from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.merge import Loaded
-from opscheck.project import PlanFile
+from opscheck.project import PlanFile, Project
 from opscheck.run import CheckedPlan
 from opscheck.source import Document
 from opscheck.waivers import declared
@@ -17,27 +20,50 @@ from opscheck.waivers.terms import Terms
 from opscheck.waivers.waiver import Declared
 
 
-class Declaring(NamedTuple):
-    """A checked plan that declares something to be accepted, or for which a register does."""
-
-    plan: PlanFile
-    loaded: Loaded
-    checked: CheckedPlan
-    own: Declared | None
-    register: Document | None
+class _Register(NamedTuple):
+    document: Document
+    held: Declared
 
 
-def waive_all(declaring: Sequence[Declaring], rules: Rules, is_whole: Callable[[str], bool]) -> None:
-    """Put reports with every waived finding marked in the place of those of these plans."""
-    documents = {one.register.file: one.register for one in declaring if one.register}
-    registers = {file: read_register(document) for file, document in documents.items()}
-    asked = [_asked(one, rules, registers) for one in declaring]
-    for one, report in zip(declaring, waive(asked, is_whole), strict=True):
-        one.checked.report = report
-        if not report.findings:
-            one.checked.documents = {}
-        elif one.register:
-            one.checked.documents = {**one.checked.documents, one.register.file: one.register.source}
+class Accepting:
+    """The plans of a run that declare something to be accepted, or for which a register does, each read when needed."""
+
+    def __init__(self, records: Records[Checked], indices: Sequence[int], project: Project, rules: Rules) -> None:
+        self._records = records
+        self._indices = indices
+        self._project = project
+        self._rules = rules
+        self._registers: dict[str, _Register] = {}
+
+    def __iter__(self) -> Iterator[Asked]:
+        for index in self._indices:
+            checked, plan = self._records[index], self._project.plans[index]
+            assert checked.loaded is not None
+            register = self._register_of(plan)
+            held = register.held if register else Declared()
+            terms = terms_of(plan, checked.loaded, self._rules)
+            yield Asked(checked.plan.report, checked.loaded, terms, checked.own or Declared(), held)
+
+    def waive(self, is_whole: Callable[[str], bool]) -> None:
+        """Put reports with every waived finding marked in the place of those of these plans."""
+        for index, report in zip(self._indices, waive(self, is_whole), strict=True):
+            checked = self._records[index]
+            plan = replace(checked.plan, report=report, documents=self._texts(index, checked.plan, report))
+            self._records.replace(index, checked._replace(plan=plan))
+
+    def _texts(self, index: int, plan: CheckedPlan, report: PlanReport) -> Mapping[str, object]:
+        register = self._register_of(self._project.plans[index])
+        if not report.findings and plan.loaded is None:
+            return {}
+        return {**plan.documents, register.document.file: register.document.source} if register else plan.documents
+
+    def _register_of(self, plan: PlanFile) -> _Register | None:
+        document = self._project.register_of(plan)
+        if document is None:
+            return None
+        if document.file not in self._registers:
+            self._registers[document.file] = _Register(document, read_register(document))
+        return self._registers[document.file]
 
 
 def accept(
@@ -50,11 +76,6 @@ def accept(
     held = read_register(register) if register else Declared()
     (accepted,) = waive([Asked(report, loaded, terms_of(plan, loaded, rules), own or Declared(), held)])
     return accepted
-
-
-def _asked(one: Declaring, rules: Rules, registers: Mapping[str, Declared]) -> Asked:
-    register = registers[one.register.file] if one.register else Declared()
-    return Asked(one.checked.report, one.loaded, terms_of(one.plan, one.loaded, rules), one.own or Declared(), register)
 
 
 def terms_of(plan: PlanFile, loaded: Loaded, rules: Rules) -> Terms:

@@ -1,6 +1,7 @@
 """One plan by itself: by its own rules, as of its day."""
 
 import os
+from collections.abc import Mapping
 from datetime import date
 
 from opscheck import clock
@@ -13,9 +14,11 @@ from opscheck.project import PlanFile
 from opscheck.project.config import STATUSES
 
 
-def check_loaded(request: Request, rules: Rules, plan: PlanFile, loaded: Loaded) -> PlanReport:
+def check_loaded(
+    request: Request, rules: Rules, plan: PlanFile, loaded: Loaded, environ: Mapping[str, str] = os.environ
+) -> PlanReport:
     """Check one plan by itself, as it was read, as of the day of the run."""
-    return judge(rules, plan, loaded, clock.as_of(request.as_of, os.environ, header_of(loaded)))
+    return judge(rules, plan, loaded, clock.as_of(request.as_of, environ, header_of(loaded)))
 
 
 def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -48,21 +48,26 @@ class Asked(NamedTuple):
     register: Declared = Declared()
 
 
-def waive(asked: Sequence[Asked], is_whole: Callable[[str], bool] = lambda _: False) -> list[PlanReport]:
+def waive(asked: Iterable[Asked], is_whole: Callable[[str], bool] = lambda _: False) -> Iterator[PlanReport]:
     """The reports with every waived finding marked, and with findings about the waivers themselves.
+
+    ``asked`` is gone through twice, and may be read anew each time: only once every plan has used the waivers that it
+    needs is it known which ones nobody needs.
 
     ``is_whole`` tells whether every plan that a register, named by its file, speaks for is among these: else nobody
     knows which of its entries are unused. What there is to say about a register stands in the first report that it
     speaks for. Reports that are given stay as they are.
     """
-    tally = _Tally()
-    plans = [_Plan(one, tally) for one in asked]
-    for plan in plans:
+    tally, files = _Tally(), set()
+    for one in asked:
+        _Plan(one, tally).hold()
+        files.add(one.report.file)
+    is_known_whole = cache(is_whole)
+    for one in asked:
+        plan = _Plan(one, tally)
         plan.hold()
-    whole: dict[str, bool] = {}
-    for plan in plans:
-        plan.speak({one.report.file for one in asked}, lambda file: whole.setdefault(file, is_whole(file)))
-    return [plan.report for plan in plans]
+        plan.speak(files, is_known_whole)
+        yield plan.report
 
 
 class _Tally:

@@ -23,7 +23,7 @@ class Name(NamedTuple):
     key: str | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """The findings of one rule that are accepted: those at a place, on a line, or in a whole file.
 

@@ -1,0 +1,101 @@
+"""What another process needs to know to check some of the plans of a run: plain data that pickles, and nothing more."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from opscheck.checking.checker import Checked, Checker, Keep
+from opscheck.checking.portfolio import Portfolio
+from opscheck.checking.request import Request
+from opscheck.checking.selection import Rules
+from opscheck.errors import UserError
+from opscheck.finding import Message
+from opscheck.plugins import Plugins
+from opscheck.project import Kind, PlanFile, Project
+from opscheck.project.config import Configurations
+from opscheck.project.library import Library
+from opscheck.run import ToolInfo, tool_info
+from opscheck.source import Flaw
+
+OTHER_TOOL = "another process has other versions of opscheck or its plugins: {there}, and here {here}"
+_PASSED_ON = ("OPSCHECK_", "HOME", "USERPROFILE", "APPDATA", "XDG_")
+
+
+class Sent(NamedTuple):
+    """A plan to be checked elsewhere, where its configuration is found anew. Paths are absolute."""
+
+    path: str
+    file: str
+    kind: Kind
+    fragments: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
+
+    @classmethod
+    def of(cls, plan: PlanFile) -> "Sent":
+        """The plan without its configuration."""
+        return cls(str(plan.path), plan.file, plan.kind, tuple(map(str, plan.fragments)), tuple(plan.flaws))
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """How plans are to be checked, wherever that is done. ``key`` tells one run from another."""
+
+    request: Request
+    portfolio: Portfolio
+    keep: Keep
+    tool: ToolInfo
+    cwd: str = field(default_factory=os.getcwd)
+    environ: Mapping[str, str] = field(default_factory=lambda: _passed_on(os.environ))
+    key: str = field(default_factory=lambda: os.urandom(8).hex())
+
+
+def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
+    """What configurations and the day depend on."""
+    return {name: value for name, value in environ.items() if name.startswith(_PASSED_ON)}
+
+
+_sites: dict[str, "_Site"] = {}
+"""By the key of the work; one at a time."""
+
+
+def check_batch(work: Work, plans: Sequence[Sent]) -> list[Checked]:
+    """Check some plans, in the order in which they are given: what is run in another process.
+
+    Raises UserError for a mistake in configuration or rulesets, and where opscheck or a plugin has another version here.
+    """
+    if work.key not in _sites:
+        _sites.clear()
+        _sites[work.key] = _Site(work, Plugins())
+    return [_sites[work.key].check(plan) for plan in plans]
+
+
+def prepare(work: Work, plugins: Plugins) -> None:
+    """Make ready in this process what ``check_batch`` needs; a process that is forked from it has it already."""
+    _sites.clear()
+    _sites[work.key] = _Site(work, plugins)
+
+
+class _Site:
+    """A process in which plans are checked."""
+
+    def __init__(self, work: Work, plugins: Plugins) -> None:
+        here = tool_info(plugins)
+        if here != work.tool:
+            raise UserError(Message(OTHER_TOOL, {"there": _versions(here), "here": _versions(work.tool)}))
+        request, cwd = work.request, Path(work.cwd)
+        self._configurations = Configurations(request.config, work.environ, isolated=request.isolated, cwd=cwd)
+        self._project = Project(Library(cwd), [], 0, ())
+        rules = Rules(request, plugins, cwd)
+        self._checker = Checker(request, rules, work.portfolio, work.keep, work.environ)
+
+    def check(self, sent: Sent) -> Checked:
+        path = Path(sent.path)
+        config = self._configurations.for_folder(path.parent)
+        plan = PlanFile(path, sent.file, config, sent.kind, [Path(each) for each in sent.fragments], [*sent.flaws])
+        return self._checker.check(self._project, plan)
+
+
+def _versions(tool: ToolInfo) -> tuple[str, ...]:
+    return (f"{tool.name} {tool.version}", *(f"{plugin.name} {plugin.version}" for plugin in tool.plugins))
