@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from opscheck.change import TODO, InsertItem, RemoveItem, RenameKey, SetValue
+    from opscheck.checking import Checking, Request, check_paths
     from opscheck.display import say
     from opscheck.engine import ConfiguredRule, PlanReport, check
     from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, RuleOutcome, Severity
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from opscheck.source import Span
 
 _HOMES = {
+    "opscheck.checking": "Checking Request check_paths",
     "opscheck.change": "InsertItem RemoveItem RenameKey SetValue TODO",
     "opscheck.display": "say",
     "opscheck.engine": "ConfiguredRule PlanReport check",
@@ -194,6 +196,10 @@ __all__ = [  # noqa: RUF022 - by subject
     "Severity",
     "Span",
     "check",
+    # a program of one's own that checks plans
+    "Checking",
+    "Request",
+    "check_paths",
     "load_plan",
     "say",
 ]

@@ -1,6 +1,6 @@
 """What a run of checks leaves for the reports: plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -77,7 +77,7 @@ class Run:
     With ``since``, the plans' reports hold only the findings that are new since a revision.
     """
 
-    plans: list[CheckedPlan]
+    plans: Sequence[CheckedPlan]
     ruleset: RulesetInfo
     tool: ToolInfo
     skipped_files: int = 0

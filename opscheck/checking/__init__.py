@@ -1,31 +1,32 @@
 """Checking plans: files, configurations, rulesets and the day, brought together for a command or an editor."""
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
-from hashlib import sha256
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opscheck.checking.baselines import baseline_file, read_baselines
-from opscheck.checking.judging import check_loaded, header_of, status_of
+from opscheck.checking.checker import Checked, Checker, Keep
 from opscheck.checking.plans import Found, find_plans
 from opscheck.checking.portfolio import Portfolio
+from opscheck.checking.provenance import ruleset_info, tool_info
+from opscheck.checking.records import Records, View
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.checking.settings import Settings, settings_of
 from opscheck.engine import PlanReport
-from opscheck.finding import Message, Severity
+from opscheck.finding import Message
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
-from opscheck.project import Notice, PlanFile, Project
-from opscheck.ruleset import Ruleset
-from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
-from opscheck.version import version
-from opscheck.waivers import declared
+from opscheck.project import Notice, Project
+from opscheck.run import CheckedPlan, Run
 
 if TYPE_CHECKING:
-    from opscheck.checking.accepting import Declaring
+    from concurrent.futures import Executor
 
 UNCHECKED = "the ruleset {ruleset} names {globs}, and no installed plugin has such rules: they are not checked"
 DRAFT = (
@@ -59,19 +60,32 @@ class Together(NamedTuple):
 
 def check_paths(
     request: Request,
-    plugins: Plugins,
+    plugins: Plugins | None = None,
     since: str | None = None,
     *,
     texts: Mapping[Path, bytes] | None = None,
     keep: bool = False,
     watch: Watch | None = None,
+    jobs: int | None = None,
+    executor: "Executor | None" = None,
+    size: int | None = None,
 ) -> Checking:
     """Check every plan of a request; with ``since`` only what is new since a revision is reported.
 
-    ``texts``, by absolute path, take the place of what files hold. ``keep`` keeps what was read of each plan, in
-    ``CheckedPlan.loaded``. Raises UserError for a mistake in configuration or rulesets, and for a revision that cannot
-    be read.
+    Args:
+        plugins: the installed ones by default.
+        texts: by absolute path, what takes the place of what files hold.
+        keep: whether what was read of each plan is kept, in ``CheckedPlan.loaded``.
+        watch: told after each plan how many of how many are checked.
+        jobs: in how many processes; by default as many as pay.
+        executor: where the plans are checked instead: any ``concurrent.futures.Executor`` whose processes have the
+            same files under the same paths, and the same versions of opscheck and its plugins. ``size`` says how many
+            plans it can check at a time (by default, as many as there are processors here).
+
+    Raises UserError for a mistake in configuration or rulesets, for a revision that cannot be read, and for an executor
+    that cannot be used.
     """
+    plugins = plugins or Plugins()
     found = find_plans(request, plugins, texts)
     project = found.project
     rules = Rules(request, plugins)
@@ -79,121 +93,145 @@ def check_paths(
     settings = settings_of(found.first, plugins)
     configured = rules.for_plans(project.plans)
     portfolio = Portfolio.of(project.plans, configured, rules)
-    compared = None
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        checks = _Checks(request, rules, found, portfolio, keep=keep, compare=since is not None)
-        together = checks.run(watch)
+        checks = _Checks(request, rules, found, portfolio, Keep(keep, since is not None))
+        checks.collect(_Means(plugins, jobs, executor, size), watch)
+        checks.judge_together()
+        plans = checks.plans()
+        compared = None
         if since is not None:
             from opscheck.checking.since import since_revision  # what starts git
 
-            compared = since_revision(since, found, rules, together, portfolio, request)
+            plans = list(plans)
+            compared = since_revision(since, found, rules, checks.together(plans), portfolio, request)
     unmatched = dict.fromkeys(entry.unmatched for entry in configured if entry.unmatched)
     unchecked = [Notice(Message(UNCHECKED, {"ruleset": ruleset.name, "globs": globs})) for globs in unmatched]
     run = Run(
-        plans=together.plans,
+        plans=plans,
         ruleset=ruleset_info(ruleset),
         tool=tool_info(plugins),
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
         since=compared,
     )
-    return Checking(run, settings, project, [*project.warnings, *unchecked, *_of_drafts(request, project, run.plans)])
+    return Checking(run, settings, project, [*project.warnings, *unchecked, *checks.of_drafts])
 
 
-def _of_drafts(request: Request, project: Project, plans: Sequence[CheckedPlan]) -> Iterator[Notice]:
-    """How drafts can be judged, where one has errors because it is judged like any other plan."""
-    for plan, checked in zip(project.plans, plans, strict=True):
-        unfinished = any(finding.severity is Severity.error for finding in checked.report.findings)
-        if checked.status == "draft" and unfinished and not request.ruleset and "draft" not in plan.config.rulesets:
-            ruleset = checked.ruleset.name if checked.ruleset else ""
-            yield Notice(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}))
-            return
+class _Means(NamedTuple):
+    """With what plans are checked."""
+
+    plugins: Plugins
+    jobs: int | None
+    executor: "Executor | None"
+    size: int | None
 
 
 class _Checks:
-    """Every plan by itself, then all of them together, then what is accepted; plans are kept only where that asks."""
+    """Every plan by itself, then all of them together, then what is accepted."""
 
-    def __init__(
-        self, request: Request, rules: Rules, found: Found, portfolio: Portfolio, *, keep: bool, compare: bool
-    ) -> None:
+    def __init__(self, request: Request, rules: Rules, found: Found, portfolio: Portfolio, keep: Keep) -> None:
         self._request = request
         self._rules = rules
         self._found = found
         self._project = found.project
         self._portfolio = portfolio
-        self._show = keep
-        self._keep = compare or bool(portfolio.rules)
-        self._together = Together([], [], [])
-        self._declaring: list[Declaring] = []
+        self._keep = keep
+        has_all = keep.shows or keep.compares
+        self._records: Records[Checked] = Records(**({"most": float("inf")} if has_all else {}))
+        self._declaring: list[int] = []
+        self._reports: Sequence[PlanReport] | None = None
+        self.of_drafts: list[Notice] = []
 
-    def run(self, watch: Watch | None) -> Together:
-        together = self._together
-        for plan, loaded in _watched(self._project, len(self._project.plans), watch):
-            self._check(plan, loaded)
-        reports = self._portfolio.reports(together.loaded, together.alone)
-        for checked, report in zip(together.plans, reports, strict=False):
-            checked.report = report
-        if self._declaring:
-            from opscheck.checking.accepting import waive_all
+    # --- every plan by itself
 
-            configurations = self._found.configurations
-            waive_all(self._declaring, self._rules, lambda file: self._project.has_all_plans_of(file, configurations))
-        if not self._request.no_baseline:
-            self._mark_known()
-        return together
+    def collect(self, means: _Means, watch: Watch | None) -> None:
+        """Check each plan, in order, wherever that is done."""
+        total = len(self._project.plans)
+        for index, checked in enumerate(self._checked(means)):
+            self._records.append(checked)
+            if checked.declares:
+                self._declaring.append(index)
+            if checked.is_unfinished_draft and not self.of_drafts:
+                self.of_drafts += self._of_draft(index, checked)
+            if watch:
+                watch(index + 1, total)
 
-    def _mark_known(self) -> None:
-        """Mark the findings that are in a baseline."""
-        files = [baseline_file(plan.config) for plan in self._project.plans]
-        baselines = read_baselines(files)
-        for file, checked in zip(files, self._together.plans, strict=True):
-            if file in baselines:
-                checked.report = baselines[file].mark(checked.report)
+    def _checked(self, means: _Means) -> Iterator[Checked]:
+        processes = self._processes(means)
+        if processes == 1 and means.executor is None:
+            checker = Checker(self._request, self._rules, self._portfolio, self._keep, os.environ)
+            return (checker.check(self._project, plan) for plan in self._project.plans)
+        from opscheck.checking import executing, work  # a few plans are checked here
 
-    def _check(self, plan: PlanFile, loaded: Loaded) -> None:
-        own = None if self._request.no_waivers else declared(loaded)
-        register = None if self._request.no_waivers else self._project.register_of(plan)
-        report = check_loaded(self._request, self._rules, plan, loaded)
-        status = status_of(header_of(loaded))
-        keep = self._show or self._keep or bool(own or register)
-        checked = _checked(report, loaded, self._rules.ruleset(plan.config, status), status, keep=keep)
-        if self._show:
-            checked.loaded = loaded
-        self._together.plans.append(checked)
-        if self._keep:
-            self._together.loaded.append(loaded)
-            self._together.alone.append(report)
-        if own or register:
-            from opscheck.checking.accepting import Declaring  # most plans waive nothing
+        job = work.Work(self._request, self._portfolio, self._keep, tool_info(means.plugins))
+        sent = View(self._project.plans, lambda _, plan: work.Sent.of(plan))
+        if means.executor is not None:
+            return executing.check_by(executing.Crew(means.executor, processes), job, sent)
+        work.prepare(job, self._found.configurations, self._rules)
+        return executing.check_in_processes(processes, job, sent)
 
-            self._declaring.append(Declaring(plan, loaded, checked, own, register))
+    def _processes(self, means: _Means) -> int:
+        if means.executor is not None:
+            return means.size or os.cpu_count() or 1
+        if means.jobs == 1 or len(self._project.plans) < 2 or not self._project.is_on_disk:
+            return 1
+        from opscheck.checking.executing import processes_for
 
+        return processes_for(len(self._project.plans), means.jobs)
 
-def _checked(report: PlanReport, loaded: Loaded, ruleset: Ruleset, status: str | None, *, keep: bool) -> CheckedPlan:
-    return CheckedPlan(
-        report=report,
-        documents={document.file: document.source for document in loaded.documents} if report.findings or keep else {},
-        files=tuple(CheckedFile(document.file, sha256(document.raw).hexdigest()) for document in loaded.documents),
-        ruleset=ruleset_info(ruleset),
-        status=status,
-    )
+    def _of_draft(self, index: int, checked: Checked) -> Iterator[Notice]:
+        """How drafts can be judged, where one has errors because it is judged like any other plan."""
+        plan = self._project.plans[index]
+        if not self._request.ruleset and "draft" not in plan.config.rulesets:
+            ruleset = checked.plan.ruleset.name if checked.plan.ruleset else ""
+            yield Notice(Message(DRAFT, {"file": plan.file, "ruleset": ruleset}))
 
+    # --- all of them together, and what is accepted
 
-def _watched(
-    plans: Iterable[tuple[PlanFile, Loaded]], total: int, watch: Watch | None
-) -> Iterator[tuple[PlanFile, Loaded]]:
-    for number, pair in enumerate(plans, 1):
-        yield pair
-        if watch:
-            watch(number, total)
+    def judge_together(self) -> None:
+        """What the rules about all plans say, and what is waived."""
+        if self._portfolio.needs_plans:
+            loaded = [checked.loaded for checked in self._records if checked.loaded]
+            self._reports = self._portfolio.reports(loaded, [checked.plan.report for checked in self._records])
+        if not self._declaring:
+            return
+        from opscheck.checking.accepting import Accepting  # most plans waive nothing
 
+        for index in self._declaring:
+            checked = self._records[index]
+            self._records.replace(index, checked._replace(plan=self._with_portfolio(index, checked.plan)))
+        accepting = Accepting(self._records, self._declaring, self._project, self._rules)
+        accepting.waive(lambda file: self._project.has_all_plans_of(file, self._found.configurations))
 
-def ruleset_info(ruleset: Ruleset) -> RulesetInfo:
-    """Which rules judge."""
-    return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)
+    def _with_portfolio(self, index: int, plan: CheckedPlan) -> CheckedPlan:
+        """A plan with what the rules about all plans say of it."""
+        return replace(plan, report=self._reports[index]) if self._reports else plan
 
+    # --- what comes of it
 
-def tool_info(plugins: Plugins) -> ToolInfo:
-    """Which program judges."""
-    versions = {plugin.distribution: plugin.version for plugin in plugins.all if not plugin.error}
-    return ToolInfo("opscheck", version(), tuple(PluginInfo(name, of) for name, of in sorted(versions.items())))
+    def plans(self) -> Sequence[CheckedPlan]:
+        """The plans with their final reports; where they are many, each is read when it is asked for."""
+        view = View(self._records, self._final)
+        return view if self._records.are_on_disk else list(view)
+
+    def together(self, plans: list[CheckedPlan]) -> Together:
+        """The plans beside what was read and judged of each by itself."""
+        loaded = [checked.loaded for checked in self._records if checked.loaded]
+        return Together(plans, loaded, [checked.alone for checked in self._records])
+
+    def _final(self, index: int, checked: Checked) -> CheckedPlan:
+        plan = checked.plan if index in self._accepted else self._with_portfolio(index, checked.plan)
+        baseline = self._baselines.get(self._baseline_files[index]) if self._baselines else None
+        return replace(plan, report=baseline.mark(plan.report)) if baseline else plan
+
+    @cached_property
+    def _accepted(self) -> frozenset[int]:
+        return frozenset(self._declaring)
+
+    @cached_property
+    def _baseline_files(self) -> Sequence[Path]:
+        return View(self._project.plans, lambda _, plan: baseline_file(plan.config))
+
+    @cached_property
+    def _baselines(self) -> Mapping[Path, Any]:
+        return {} if self._request.no_baseline else read_baselines(self._baseline_files)

@@ -11,7 +11,7 @@ from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile, Project
-from opscheck.run import CheckedPlan
+from opscheck.run import CheckedPlan, Lines
 from opscheck.source import Document
 from opscheck.waivers import declared
 from opscheck.waivers.apply import Asked, waive
@@ -51,7 +51,7 @@ class Accepting:
             plan = replace(checked.plan, report=report, documents=self._texts(index, checked.plan, report))
             self._records.replace(index, checked._replace(plan=plan))
 
-    def _texts(self, index: int, plan: CheckedPlan, report: PlanReport) -> Mapping[str, object]:
+    def _texts(self, index: int, plan: CheckedPlan, report: PlanReport) -> Mapping[str, Lines]:
         register = self._register_of(self._project.plans[index])
         if not report.findings and plan.loaded is None:
             return {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opscheck.checking.judging import check_loaded, header_of, status_of
 from opscheck.checking.portfolio import Portfolio
+from opscheck.checking.provenance import ruleset_info
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
@@ -13,7 +14,7 @@ from opscheck.finding import Severity
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile, Project
 from opscheck.ruleset import Ruleset
-from opscheck.run import CheckedFile, CheckedPlan, RulesetInfo
+from opscheck.run import CheckedFile, CheckedPlan
 from opscheck.waivers import declared
 
 if TYPE_CHECKING:
@@ -31,10 +32,12 @@ class Checked(NamedTuple):
     """What the check of one plan leaves; it pickles.
 
     ``own`` is what the plan declares to be accepted, ``registered`` whether a register of waivers speaks for it, and
-    ``gathered`` what the rules about all plans keep of it. ``loaded`` is there where one of these will look at it.
+    ``gathered`` what the rules about all plans keep of it. ``alone`` is its report by itself. ``loaded`` is there where
+    something will look at it.
     """
 
     plan: CheckedPlan
+    alone: PlanReport
     loaded: Loaded | None = None
     own: "Declared | None" = None
     registered: bool = False
@@ -76,7 +79,7 @@ class Checker:
         checked = _checked_plan(report, loaded, ruleset, status, with_texts=self._keep.shows or is_asked_again)
         if self._keep.shows:
             checked.loaded = loaded
-        return Checked(checked, loaded if is_asked_again else None, own, registered)
+        return Checked(checked, report, loaded if is_asked_again else None, own, registered)
 
 
 def _checked_plan(
@@ -90,8 +93,3 @@ def _checked_plan(
         ruleset=ruleset_info(ruleset),
         status=status,
     )
-
-
-def ruleset_info(ruleset: Ruleset) -> RulesetInfo:
-    """Which rules judge."""
-    return RulesetInfo(ruleset.name, ruleset.version, ruleset.digest)

@@ -92,7 +92,8 @@ def _lost(plan: Sent, work: Work, error: Exception) -> Checked:
     span = Span(plan.file, 1, 1, 1, 1)
     finding = Finding(rule.id, rule.severity, Message(LOST, values), span, key="process", help=Message(LOST_HELP))
     day = clock.as_of(work.request.as_of, work.environ)
-    return Checked(CheckedPlan(PlanReport(plan.file, None, None, day, [finding]), {}))
+    report = PlanReport(plan.file, None, None, day, [finding])
+    return Checked(CheckedPlan(report, {}), report)
 
 
 # --- processes of our own

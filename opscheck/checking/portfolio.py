@@ -30,6 +30,11 @@ class Portfolio(NamedTuple):
         chosen = list(found.values())
         return cls(chosen, limits, rules.sections(chosen))
 
+    @property
+    def needs_plans(self) -> bool:
+        """Whether there is a rule that looks at the plans themselves, so that all of them have to be kept."""
+        return bool(self.rules)
+
     def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
         """The reports with what these rules say."""
         if not self.rules:

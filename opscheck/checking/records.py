@@ -1,4 +1,4 @@
-"""What is kept of the plans of a run: a few in memory, many in a file, so that memory does not grow with their number."""
+"""What is kept of the plans of a run: a few in memory, many in a file, so that memory does not grow with them."""
 
 import pickle
 from array import array
@@ -71,7 +71,7 @@ class Records(Sequence[Record], Generic[Record]):
         if self._file is None:
             return self._held[index]
         self._file.seek(self._starts[index])
-        record: Record = pickle.load(self._file)  # noqa: S301 - our own, and nobody else can write to it
+        record: Record = pickle.load(self._file)
         return record
 
 

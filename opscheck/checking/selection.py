@@ -27,7 +27,8 @@ NOT_SELECTED = "{glob} matches no rule of the ruleset {ruleset}"
 class Rules:
     """The configured rules for each plan, by its configuration and its path."""
 
-    def __init__(self, request: Request, plugins: Plugins) -> None:
+    def __init__(self, request: Request, plugins: Plugins, cwd: Path | None = None) -> None:
+        self._cwd = cwd or Path.cwd()
         self._request = request
         self._plugins = plugins
         self._rulesets: dict[tuple[Config, str | None], Ruleset] = {}
@@ -66,7 +67,7 @@ class Rules:
     def _load(self, config: Config, status: str | None) -> Ruleset:
         place = ("rulesets", status) if status else ("ruleset",) if config.ruleset else None
         span = config.span_of(*place) if place and not self._request.ruleset else None
-        folder = Path.cwd() if self._request.ruleset else config.folder
+        folder = self._cwd if self._request.ruleset else config.folder
         base = load_ruleset(self.wanted(config, status), self._plugins, folder=folder, span=span)
         layers = list(read_layers(config.document, config.section)) if config.document else []
         ruleset = base.extended(layers)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from opscheck.checking.checker import Checked, Checker, Keep
 from opscheck.checking.portfolio import Portfolio
+from opscheck.checking.provenance import tool_info
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.errors import UserError
@@ -16,7 +17,7 @@ from opscheck.plugins import Plugins
 from opscheck.project import Kind, PlanFile, Project
 from opscheck.project.config import Configurations
 from opscheck.project.library import Library
-from opscheck.run import ToolInfo, tool_info
+from opscheck.run import ToolInfo
 from opscheck.source import Flaw
 
 OTHER_TOOL = "another process has other versions of opscheck or its plugins: {there}, and here {here}"
@@ -63,32 +64,36 @@ _sites: dict[str, "_Site"] = {}
 def check_batch(work: Work, plans: Sequence[Sent]) -> list[Checked]:
     """Check some plans, in the order in which they are given: what is run in another process.
 
-    Raises UserError for a mistake in configuration or rulesets, and where opscheck or a plugin has another version here.
+    Raises UserError for a mistake in configuration or rulesets, and where opscheck or a plugin has another version.
     """
     if work.key not in _sites:
         _sites.clear()
-        _sites[work.key] = _Site(work, Plugins())
+        _sites[work.key] = _site(work, Plugins())
     return [_sites[work.key].check(plan) for plan in plans]
 
 
-def prepare(work: Work, plugins: Plugins) -> None:
+def prepare(work: Work, configurations: Configurations, rules: Rules) -> None:
     """Make ready in this process what ``check_batch`` needs; a process that is forked from it has it already."""
     _sites.clear()
-    _sites[work.key] = _Site(work, plugins)
+    _sites[work.key] = _Site(work, configurations, rules)
+
+
+def _site(work: Work, plugins: Plugins) -> "_Site":
+    here, cwd = tool_info(plugins), Path(work.cwd)
+    if here != work.tool:
+        raise UserError(Message(OTHER_TOOL, {"there": _versions(here), "here": _versions(work.tool)}))
+    option, isolated = work.request.config, work.request.isolated
+    configurations = Configurations(option, work.environ, isolated=isolated, cwd=cwd)
+    return _Site(work, configurations, Rules(work.request, plugins, cwd))
 
 
 class _Site:
     """A process in which plans are checked."""
 
-    def __init__(self, work: Work, plugins: Plugins) -> None:
-        here = tool_info(plugins)
-        if here != work.tool:
-            raise UserError(Message(OTHER_TOOL, {"there": _versions(here), "here": _versions(work.tool)}))
-        request, cwd = work.request, Path(work.cwd)
-        self._configurations = Configurations(request.config, work.environ, isolated=request.isolated, cwd=cwd)
-        self._project = Project(Library(cwd), [], 0, ())
-        rules = Rules(request, plugins, cwd)
-        self._checker = Checker(request, rules, work.portfolio, work.keep, work.environ)
+    def __init__(self, work: Work, configurations: Configurations, rules: Rules) -> None:
+        self._configurations = configurations
+        self._project = Project(Library(configurations.cwd), [], 0, ())
+        self._checker = Checker(work.request, rules, work.portfolio, work.keep, work.environ)
 
     def check(self, sent: Sent) -> Checked:
         path = Path(sent.path)

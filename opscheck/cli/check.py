@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from opscheck.plugins import Plugins
 
 
+_MOST_JOBS = 1000
+
+
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
     options = new_parser(name, summary)
     options.add_argument(
@@ -37,6 +40,9 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
         "--since",
         metavar="REV",
         help="report only what is new since a git revision; main... is the commit where the work left main",
+    )
+    options.add_argument(
+        "--jobs", metavar="N", type=_jobs, help="check in so many processes (default: as many as pay, auto)"
     )
     fixes = options.add_argument_group("fixes")
     fixes.add_argument("--fix", action="store_true", help="make the safe fixes, then report what is left")
@@ -62,6 +68,14 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     return options
 
 
+def _jobs(text: str) -> int | None:
+    if text == "auto":
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 to {_MOST_JOBS}, and not auto")
+    return int(text)
+
+
 def run(args: argparse.Namespace) -> int:
     plugins, broken = load_plugins(args.lang)
     outputs = [_output(text, plugins) for text in args.output]
@@ -77,7 +91,7 @@ def run(args: argparse.Namespace) -> int:
         return 2 if broken else 0
     fixes = _fix(args, plugins)
     progress = Progress(language(args.lang))
-    checked, settings, _, notices = check_paths(request_of(args), plugins, args.since, watch=progress)
+    checked, settings, _, notices = check_paths(request_of(args), plugins, args.since, watch=progress, jobs=args.jobs)
     tell_notices(notices, language(args.lang, settings.lang))
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0

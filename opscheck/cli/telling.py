@@ -9,6 +9,9 @@ from opscheck.finding import Message
 from opscheck.project import Notice
 
 PROGRESS = "checked {number} of {total} plans"
+PROGRESS_LEFT = "checked {number} of {total} plans, about {left} left"
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
 _SILENT_SECONDS = 1.0
 _PAUSE_SECONDS = 0.1
 
@@ -26,23 +29,42 @@ def tell_notices(notices: Sequence[Notice], lang: str) -> None:
 
 
 class Progress:
-    """On a terminal a run of more than a second says how far it is; the line goes when it is over."""
+    """On a terminal a run of more than a second says how far it is, and how long it will take; the line goes when it
+    is over.
+    """
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
-        self._silent_until = time.monotonic() + _SILENT_SECONDS
+        self._begun = time.monotonic()
+        self._silent_until = self._begun + _SILENT_SECONDS
         self._shown = False
 
     def __call__(self, number: int, total: int) -> None:
         """So many of so many plans are checked."""
         if number == total:
             self._clear()
-        elif time.monotonic() > self._silent_until and sys.stderr.isatty():
-            self._silent_until = time.monotonic() + _PAUSE_SECONDS
-            said = say(Message(PROGRESS, {"number": number, "total": total}), self._lang)
-            print(f"\r{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
+        elif (now := time.monotonic()) > self._silent_until and sys.stderr.isatty():
+            self._silent_until = now + _PAUSE_SECONDS
+            said = say(_progress(number, total, now - self._begun), self._lang)
+            print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
             self._shown = True
 
     def _clear(self) -> None:
         if self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _progress(number: int, total: int, seconds: float) -> Message:
+    """How far a run is after so many seconds, and how long the rest takes if it goes on like this."""
+    left = seconds / number * (total - number)
+    values = {"number": number, "total": total, "left": _rough(left)}
+    return Message(PROGRESS_LEFT if left >= 1 else PROGRESS, values)
+
+
+def _rough(seconds: float) -> str:
+    """A time as far as anybody wants to know it: ``45 s``, ``12 min``, ``3 h 20 min``."""
+    if seconds < _MINUTE:
+        return f"{seconds:.0f} s"
+    if seconds < _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    return f"{seconds // _HOUR:.0f} h {seconds % _HOUR / _MINUTE:.0f} min"

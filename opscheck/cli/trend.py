@@ -52,7 +52,7 @@ def _count(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.cache import Cache, users_folder
-    from opscheck.checking import ruleset_info, tool_info
+    from opscheck.checking.provenance import ruleset_info, tool_info
     from opscheck.checking.selection import Rules
     from opscheck.checking.settings import settings_of
     from opscheck.cli.loading import load_plugins
@@ -127,10 +127,10 @@ def _say_what_lacks(args: argparse.Namespace, plan: "PlanFile", is_shallow: bool
 
 def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "PlanFile") -> "Judge":
     from opscheck import clock
-    from opscheck.checking import ruleset_info
     from opscheck.checking.accepting import accept
     from opscheck.checking.judging import judge
     from opscheck.checking.portfolio import Portfolio
+    from opscheck.checking.provenance import ruleset_info
     from opscheck.history.trend import Judge
 
     portfolio = Portfolio.of([plan], [rules.for_plan(plan)], rules)
@@ -148,7 +148,7 @@ def _judge(args: argparse.Namespace, rules: "Rules", plugins: "Plugins", plan: "
 
 def _counted(report: Any, ruleset: "RulesetInfo", plugins: "Plugins") -> "Judged":
     from opscheck.catalogue import Catalogue
-    from opscheck.checking import tool_info
+    from opscheck.checking.provenance import tool_info
     from opscheck.history.trend import Judged
     from opscheck.matrix import matrix
     from opscheck.run import INTERNAL_ERROR, CheckedPlan, Run

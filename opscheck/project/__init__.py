@@ -89,6 +89,11 @@ class Project:
     def __iter__(self) -> Iterator[tuple[PlanFile, Loaded]]:
         return ((plan, self.load(plan)) for plan in self.plans)
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether every file can be read by its path alone: no text was given in advance, and no plugin imports one."""
+        return not self._library.has_its_own
+
     def load(self, plan: PlanFile) -> Loaded:
         """The plan with its fragments. Never raises: whatever is wrong with the files is in ``flaws``."""
         limits = plan.config.limits

@@ -116,6 +116,11 @@ class Library:
         """The file's bytes as far as they can be read. Never raises."""
         return self._texts.get(self.real(path)) or self.files.content(path)
 
+    @property
+    def has_its_own(self) -> bool:
+        """Whether there are texts given in advance, or importers."""
+        return bool(self._texts or self._importers)
+
     def holds(self, path: Path) -> bool:
         """Whether the text of this file was given in advance."""
         return bool(self._texts) and self.real(path) in self._texts
