@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     from opscheck.source import Span
 
 _HOMES = {
-    "opscheck.checking": "Checking Request check_paths",
+    "opscheck.checking": "Checking check_paths",
+    "opscheck.checking.request": "Request",
     "opscheck.change": "InsertItem RemoveItem RenameKey SetValue TODO",
     "opscheck.display": "say",
     "opscheck.engine": "ConfiguredRule PlanReport check",
