@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from opscheck.change import TODO, InsertItem, RemoveItem, RenameKey, SetValue
-    from opscheck.checking import Checking, Request, check_paths
+    from opscheck.checking import Checking, check_paths
+    from opscheck.checking.request import Request
     from opscheck.display import say
     from opscheck.engine import ConfiguredRule, PlanReport, check
     from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, RuleOutcome, Severity
