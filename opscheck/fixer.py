@@ -6,7 +6,7 @@ not. Nothing is written here: ``texts`` holds what the changed files are to cont
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,15 +69,16 @@ class Judge(NamedTuple):
 
 
 class Fixer:
-    """Makes fixes, plan by plan."""
+    """Makes fixes, plan by plan. ``only`` names the findings to fix by their fingerprints; without it, all are."""
 
-    def __init__(self, judge: Judge, *, unsafe: bool) -> None:
+    def __init__(self, judge: Judge, *, unsafe: bool, only: Collection[str] | None = None) -> None:
         self.texts: dict[Path, bytes] = {}
         self.originals: dict[Path, bytes] = {}
         self.made: list[Made] = []
         self.unmade: list[Unmade] = []
         self._judge = judge
         self._unsafe = unsafe
+        self._only = only
         self._judged: dict[Path, Judged] = {}
         self._given_up: set[tuple[Path, str]] = set()
 
@@ -119,6 +120,8 @@ class Fixer:
     def _is_wanted(self, plan: PlanFile, finding: Finding) -> bool:
         fix = finding.fix
         if fix is None or (fix.safety == "unsafe" and not self._unsafe):
+            return False
+        if self._only is not None and finding.fingerprint not in self._only:
             return False
         return (plan.path, finding.fingerprint) not in self._given_up
 

@@ -48,6 +48,14 @@ def copy(tmp_path):
     return Copy(tmp_path)
 
 
+def test_without_the_language_server_everything_else_works(copy):
+    shutil.rmtree(copy.site / "opscheck" / "lsp")
+    assert copy.check("good.yaml").code == 0
+    result = copy("lsp")
+    assert result.code == 2
+    assert "pip install 'opscheck[lsp]'" in result.err
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_without_a_topic_the_others_judge_and_its_clauses_are_unchecked(copy, topic):
     copy.take_away(topic)

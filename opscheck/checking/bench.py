@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
@@ -24,10 +24,14 @@ from opscheck.source import Document, Limits
 
 
 class Bench:
-    """The plans of a request, to be checked with texts that are not on the disk."""
+    """The plans of a request, to be checked with texts that are not on the disk.
 
-    def __init__(self, request: Request, plugins: Plugins) -> None:
+    ``texts``, by absolute path, are those that take the place of what files hold from the beginning.
+    """
+
+    def __init__(self, request: Request, plugins: Plugins, texts: Texts | None = None) -> None:
         self._request = request
+        self._texts = dict(texts or {})
         self.configurations = Configurations(request.config, os.environ, isolated=request.isolated)
         self.rules = Rules(request, plugins)
         self.project = self._discover(request.paths)
@@ -36,12 +40,13 @@ class Bench:
         self._portfolio = Portfolio.of(self.project.plans, self.rules.for_plans(self.project.plans), self.rules)
 
     def _discover(self, paths: Sequence[str]) -> Project:
-        return discover(paths, self.configurations, force_exclude=self._request.force_exclude)
+        force_exclude = self._request.force_exclude
+        return discover(paths, self.configurations, force_exclude=force_exclude, texts=self._texts)
 
-    def fixer(self, *, unsafe: bool = False) -> Fixer:
-        """What can be fixed is fixed, in memory."""
+    def fixer(self, *, unsafe: bool = False, only: Collection[str] | None = None) -> Fixer:
+        """What can be fixed is fixed, in memory; ``only`` names findings by their fingerprints."""
         portfolio = self._together if self._portfolio.rules else None
-        fixer = Fixer(Judge(self.judge, self._sharing, portfolio), unsafe=unsafe)
+        fixer = Fixer(Judge(self.judge, self._sharing, portfolio), unsafe=unsafe, only=only)
         with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
             fixer.fix(self.project.plans)
         return fixer
@@ -61,7 +66,7 @@ class Bench:
         return check_loaded(self._request, self.rules, plan, self.project.load(plan))
 
     def _read(self, plan: PlanFile, texts: Texts) -> Judged:
-        library = _Recording(self.configurations.cwd, texts)
+        library = _Recording(self.configurations.cwd, {**self._texts, **texts})
         project = Project(library, [plan], 0, ())
         loaded = project.load(plan)
         register = None if self._request.no_waivers else project.register_of(plan)

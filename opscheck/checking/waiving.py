@@ -16,6 +16,7 @@ from opscheck.finding import Finding, Message, Waived
 from opscheck.fixer import Judged
 from opscheck.merge import merge
 from opscheck.project import PlanFile
+from opscheck.source import Document
 from opscheck.waivers.terms import Judge, Owners
 from opscheck.waivers.waiver import THE_PLAN, Name, Waiver
 
@@ -93,15 +94,28 @@ def waive(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> Rewritten:
     Raises UserError where the ruleset would not let it hold, and where it cannot be written.
     """
     acceptance = acceptance._replace(reason=acceptance.reason.strip())
+    acceptance.check()
     _refuse_faults(bench, wanted, acceptance)
     path, planned = _planned(bench, wanted, acceptance)
-    new = _verified(bench, wanted, path, planned)
+    return _rewritten(wanted, path, planned, _verified(bench, wanted, path, planned))
+
+
+def draft(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> Rewritten:
+    """The file with a waiver that still lacks its reason, and so waives nothing: opscheck says so until it has one.
+
+    Raises UserError as ``waive`` does.
+    """
+    _refuse_faults(bench, wanted, acceptance)
+    path, planned = _planned(bench, wanted, acceptance)
+    return _rewritten(wanted, path, planned, _verified_text(planned).raw)
+
+
+def _rewritten(wanted: Wanted, path: Path, planned: Planned, new: bytes) -> Rewritten:
     file = wanted.finding.span.file if path in wanted.judged.paths.values() else path.name
     return Rewritten(path, file, planned.document.raw, new)
 
 
 def _refuse_faults(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> None:
-    acceptance.check()
     report, finding, until = wanted.judged.report, wanted.finding, acceptance.until
     if until is not None and until < report.as_of:
         raise UserError(Message(IS_OVER, {"until": until, "as_of": report.as_of}))
@@ -178,11 +192,7 @@ def _comment(wanted: Wanted, text: str) -> Planned:
 
 def _verified(bench: Bench, wanted: Wanted, path: Path, planned: Planned) -> bytes:
     """The file as it will be, once it is sure that only the waiver comes, and that it holds."""
-    name = planned.document.file
-    try:
-        new = verified(planned.document, planned.edits, data=planned.data, comments=planned.comments)
-    except Refused as refused:
-        raise UserError(Message(NOT_WRITTEN, {"file": name, "reason": refused.message})) from None
+    name, new = planned.document.file, _verified_text(planned)
     if path in wanted.judged.paths.values():
         report = bench.judge(wanted.plan, {path: new.raw}).report
     else:
@@ -195,3 +205,12 @@ def _verified(bench: Bench, wanted: Wanted, path: Path, planned: Planned) -> byt
     if others:
         raise UserError(Message(TOO_MUCH, {"places": others}))
     return new.raw
+
+
+def _verified_text(planned: Planned) -> Document:
+    """The file as it will be, once it is sure that nothing but the waiver changes in it."""
+    try:
+        return verified(planned.document, planned.edits, data=planned.data, comments=planned.comments)
+    except Refused as refused:
+        values = {"file": planned.document.file, "reason": refused.message}
+        raise UserError(Message(NOT_WRITTEN, values)) from None

@@ -26,6 +26,7 @@ COMMANDS = {
     "test": "run the examples of the rules of a plugin or ruleset",
     "cache": "where results are kept, so that what is unchanged is not checked again; cache clean removes them",
     "plugins": "list what is installed, and what is wrong with what does not load",
+    "lsp": "the language server, for editors",
 }
 OUR_MISTAKE = "this is a mistake in opscheck itself: {kind}: {error}"
 OUR_MISTAKE_HELP = "set OPSCHECK_DEBUG=1 to see where, and report it"

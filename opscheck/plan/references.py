@@ -10,7 +10,7 @@ from opscheck.plan import Plan
 from opscheck.plan.base import At, Item, Model, key_of
 from opscheck.plan.build import closest, model_at, value_at
 from opscheck.plan.quantities import Percent
-from opscheck.plan.select import ANY, Step, parse_pattern
+from opscheck.plan.select import ANY, Path, Step, parse_pattern
 from opscheck.plan.types import Party, Ref
 from opscheck.plan.unreadable import Unreadable
 
@@ -79,11 +79,11 @@ SECTIONS = (
 
 def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanProblem]:
     """Everything that is wrong with the plan's ids. ``unreadable`` are the paths of ``data`` that the plan lacks."""
-    models = list(_with_all_below(plan))
-    declared = _declared(models)
-    for section, items in declared.items():
+    models = list(with_all_below(plan))
+    sections = declared(models)
+    for section, items in sections.items():
         yield from islice(_duplicates(section, items), MOST_PROBLEMS)
-    known = {section: {item.id for item in items} for section, items in declared.items()}
+    known = {section: {item.id for item in items} for section, items in sections.items()}
     named = (mention for model in models for mention in mentions(model) if mention.section in known)
     unknown = (mention for mention in named if mention.id not in known[mention.section or ""])
     lost = _LostIds(unreadable, data)
@@ -93,7 +93,7 @@ def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanP
     yield from _misread(plan)
 
 
-def _with_all_below(model: Model) -> Iterator[Model]:
+def with_all_below(model: Model) -> Iterator[Model]:
     """The model and every model below it, in the order of the format."""
     waiting = [model]
     while waiting:
@@ -102,8 +102,8 @@ def _with_all_below(model: Model) -> Iterator[Model]:
         waiting.extend(reversed([child for _, child in model.children()]))
 
 
-def _declared(models: list[Model]) -> dict[str, list[Item]]:
-    """The items of each section that has any."""
+def declared(models: Iterable[Model]) -> dict[str, list[Item]]:
+    """The items of each section that has any, in the order of the models."""
     declared: dict[str, list[Item]] = {}
     for model in models:
         section = _section_of(type(model))
@@ -184,15 +184,29 @@ def mentions(model: Model) -> Iterator[Mention]:
             yield Mention(model, (key,), value, section)
 
 
+def reference_at(path: Path, root: type[Model] = Plan) -> Ref | Party | None:
+    """What kind of thing the format has the value at a path of the data name; None where it is no id of anything."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    model = model_at(path[:-1], root) if path else None
+    return next((mark for _, key, mark in _marked(model) if key == path[-1]), None) if model else None
+
+
 @cache
 def _mentioning(model: type[Model]) -> tuple[tuple[str, str, str | None], ...]:
     """The attributes of a model that hold ids of other things: name, key, and the section that they refer to."""
+    return tuple((name, key, mark.section if isinstance(mark, Ref) else None) for name, key, mark in _marked(model))
+
+
+@cache
+def _marked(model: type[Model]) -> tuple[tuple[str, str, Ref | Party], ...]:
+    """The attributes of a model that hold ids of other things: name, key, and what marks them."""
     found = []
     for name, info in model.model_fields.items():
         marks = [*info.metadata, *_marks(info.annotation)]
         mark = next((mark for mark in marks if isinstance(mark, Ref | Party)), None)
         if mark is not None:
-            found.append((name, key_of(model, name), mark.section if isinstance(mark, Ref) else None))
+            found.append((name, key_of(model, name), mark))
     return tuple(found)
 
 

@@ -45,7 +45,21 @@ def test_asking_for_the_version_imports_nothing_heavy(opscheck: Shell):
     assert not below(modules, "pydantic", "pydantic_core", "pluggy", "ruamel", "whenever", "argparse")
 
 
-NEVER = ("textual", "rich", "difflib", "jsonschema", "tomllib", "asyncio", "http", "unittest", "pdb")
+NEVER = (
+    "textual",
+    "rich",
+    "pygls",
+    "lsprotocol",
+    "attrs",
+    "opscheck.lsp",
+    "difflib",
+    "jsonschema",
+    "tomllib",
+    "asyncio",
+    "http",
+    "unittest",
+    "pdb",
+)
 NOT_WITHOUT_NEED = (
     "opscheck.catalogue",
     "opscheck.authoring.schema",
