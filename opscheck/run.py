@@ -1,6 +1,6 @@
 """What a run of checks leaves for the reports: plain data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from opscheck.finding import Finding, Safety, Severity
 
 if TYPE_CHECKING:
-    from opscheck.engine import PlanReport
+    from opscheck.catalogue import Catalogue
+    from opscheck.engine import ConfiguredRule, PlanReport
     from opscheck.history.since import Since
     from opscheck.merge import Loaded
     from opscheck.rule import Rule
+    from opscheck.waivers.waiver import Waiver
 
 FailOn = Literal["error", "warning", "info", "never"]
 INTERNAL_ERROR = "opscheck/internal-error"
@@ -58,7 +60,8 @@ class CheckedPlan:
     """One plan's report with its sources: ``documents`` by file name, for excerpts.
 
     ``ruleset`` is by which rules it was judged, where the configuration has others for plans of its ``status``;
-    ``loaded`` is what was read, where the report asks for that.
+    ``loaded`` is what was read and ``rules`` by what that was judged, where the report asks for that; ``waivers`` are
+    those that speak of the plan.
     """
 
     report: "PlanReport"
@@ -68,6 +71,8 @@ class CheckedPlan:
     ruleset: RulesetInfo | None = None
     status: str | None = None
     loaded: "Loaded | None" = None
+    rules: "Sequence[ConfiguredRule]" = ()
+    waivers: "Sequence[Waiver]" = ()
 
 
 @dataclass
@@ -85,6 +90,10 @@ class Run:
     """The rules that ran on any of the plans, by id."""
     since: "Since | None" = None
     fixed: int = 0
+    catalogue: "Catalogue | None" = None
+    """All that is installed, for reports that tell of clauses."""
+    is_selected: Callable[[str], bool] | None = None
+    """Whether the run was to use a rule, if its ruleset does; None where it was to use all."""
 
     @cached_property
     def findings(self) -> list[Finding]:

@@ -86,7 +86,7 @@ def explain(catalogue: Catalogue, rule: type[Rule], lang: str) -> Explanation:
         paragraphs=tuple(translate(part, lang) for part in (text.summary, *text.details, *notes)),
         why=tuple(translate(part, lang) for part in text.why),
         clauses=tuple(_clause(clause, lang) for clause in clauses),
-        parameters=tuple(_parameters(rule, clauses, lang)),
+        parameters=tuple(parameters(rule, clauses, lang)),
         settings=_settings(rule),
         examples=tuple(_examples(text.good, GOOD, GOOD_ON, lang)) + tuple(_examples(text.bad, BAD, BAD_ON, lang)),
         related=tuple(related(catalogue, rule)),
@@ -124,7 +124,8 @@ def _sections(*clauses: Clause) -> str:
     return ", ".join(dict.fromkeys(f"§{section}" for clause in clauses for section in clause.source))
 
 
-def _parameters(rule: type[Rule], clauses: list[Clause], lang: str) -> Iterator[ExplainedParameter]:
+def parameters(rule: type[Rule], clauses: list[Clause], lang: str) -> Iterator[ExplainedParameter]:
+    """The parameters of a rule that checks these clauses."""
     for name, schema in parameters_schema(rule)["properties"].items():
         meaning = translate(schema.get("description", ""), lang)
         yield ExplainedParameter(name, spelt(schema["default"]), meaning, _origin(schema, clauses, lang))

@@ -18,11 +18,12 @@ from opscheck.checking.records import Records, View
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.checking.settings import Settings, settings_of
-from opscheck.engine import PlanReport
+from opscheck.engine import ConfiguredRule, PlanReport
 from opscheck.finding import Message
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import Notice, Project
+from opscheck.reports import WHOLE
 from opscheck.run import CheckedPlan, Run
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def check_paths(
     Args:
         plugins: the installed ones by default.
         texts: by absolute path, what takes the place of what files hold.
-        keep: whether what was read of each plan is kept, in ``CheckedPlan.loaded``.
+        keep: whether what was read of each plan, and by which rules it was judged, is kept in ``CheckedPlan.loaded``
+            and ``rules``.
         watch: told after each plan how many of how many are checked.
         jobs: in how many processes; by default as many as pay.
         executor: where the plans are checked instead: any ``concurrent.futures.Executor`` whose processes have the
@@ -94,7 +96,8 @@ def check_paths(
     configured = rules.for_plans(project.plans)
     portfolio = Portfolio.of(project.plans, configured, rules)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints
-        checks = _Checks(request, rules, found, portfolio, Keep(keep, since is not None))
+        shows = keep or settings.format in WHOLE
+        checks = _Checks(request, rules, found, portfolio, Keep(shows, since is not None))
         checks.collect(_Means(plugins, jobs, executor, size), watch)
         checks.judge_together()
         plans = checks.plans()
@@ -222,7 +225,12 @@ class _Checks:
     def _final(self, index: int, checked: Checked) -> CheckedPlan:
         plan = checked.plan if index in self._accepted else self._with_portfolio(index, checked.plan)
         baseline = self._baselines.get(self._baseline_files[index]) if self._baselines else None
-        return replace(plan, report=baseline.mark(plan.report)) if baseline else plan
+        if baseline:
+            plan = replace(plan, report=baseline.mark(plan.report))
+        return replace(plan, rules=self._rules_of(index, plan)) if self._keep.shows else plan
+
+    def _rules_of(self, index: int, plan: CheckedPlan) -> Sequence[ConfiguredRule]:
+        return self._rules.for_plan(self._project.plans[index], plan.status).rules
 
     @cached_property
     def _accepted(self) -> frozenset[int]:

@@ -17,7 +17,7 @@ from opscheck.waivers import declared
 from opscheck.waivers.apply import Asked, waive
 from opscheck.waivers.register import read_register
 from opscheck.waivers.terms import Terms
-from opscheck.waivers.waiver import Declared
+from opscheck.waivers.waiver import Declared, Waiver
 
 
 class _Register(NamedTuple):
@@ -48,8 +48,15 @@ class Accepting:
         """Put reports with every waived finding marked in the place of those of these plans."""
         for index, report in zip(self._indices, waive(self, is_whole), strict=True):
             checked = self._records[index]
-            plan = replace(checked.plan, report=report, documents=self._texts(index, checked.plan, report))
+            texts, waivers = self._texts(index, checked.plan, report), self._waivers(index, checked)
+            plan = replace(checked.plan, report=report, documents=texts, waivers=waivers)
             self._records.replace(index, checked._replace(plan=plan))
+
+    def _waivers(self, index: int, checked: Checked) -> list[Waiver]:
+        """The waivers that speak of a plan: its own, and those of its register."""
+        register = self._register_of(self._project.plans[index])
+        declared = (checked.own or Declared()).with_more(register.held if register else Declared())
+        return [waiver for waiver in declared.waivers if waiver.plan in (None, checked.plan.report.plan)]
 
     def _texts(self, index: int, plan: CheckedPlan, report: PlanReport) -> Mapping[str, Lines]:
         register = self._register_of(self._project.plans[index])

@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "check plans: the main job",
     "review": "go through the findings in the terminal, and decide about them",
     "fix": "make the fixes that findings offer (check --fix is the same); --diff shows them",
+    "report": "write the HTML report, in one file to send to somebody",
     "explain": "why a rule exists, its parameters and where each number comes from, its examples",
     "rules": "list the rules",
     "clauses": "list the framework's clauses; with plans, how each one fares",

@@ -16,10 +16,10 @@ from opscheck.cli.options import FAIL_ON, add_checking_options, colored, languag
 from opscheck.cli.telling import Progress, tell, tell_notices
 from opscheck.display import clean, say
 from opscheck.engine.isolate import RuleLimits
-from opscheck.errors import UserError, reason
+from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
-from opscheck.reports import FORMATS, Options, load
+from opscheck.reports import FORMATS, WHOLE, Options, load
 from opscheck.run import FailOn, Run
 
 if TYPE_CHECKING:
@@ -90,8 +90,15 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     fixes = _fix(args, plugins)
-    progress = Progress(language(args.lang))
-    checked, settings, _, notices = check_paths(request_of(args), plugins, args.since, watch=progress, jobs=args.jobs)
+    request, asked = request_of(args), {args.format, *(name for name, _ in outputs)}
+    keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
+    checked, settings, _, notices = check_paths(
+        request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs
+    )
+    if keep or settings.format in WHOLE:
+        from opscheck.checking.whole import complete
+
+        complete(checked, plugins, request)
     tell_notices(notices, language(args.lang, settings.lang))
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0
@@ -165,16 +172,10 @@ class _Reporter:
 
     def write(self, name: str, file: Path, options: Options) -> None:
         """Write a report to a file, which a report that fails leaves as it was."""
+        from opscheck.cli.writing import write
+
         with self._named_failure():
-            pieces = self._render(name, options)
-            first = next(pieces, "")
-            try:
-                with file.open("w", encoding="utf-8", newline="") as stream:
-                    stream.write(first)
-                    stream.writelines(pieces)
-            except OSError as error:
-                values = {"file": str(file), "reason": reason(error)}
-                raise UserError(Message("{file} cannot be written: {reason}", values)) from None
+            write(file, self._render(name, options))
 
     def _render(self, name: str, options: Options) -> Iterator[str]:
         if name in FORMATS:

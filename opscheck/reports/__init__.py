@@ -39,7 +39,10 @@ FORMATS = {
     "gitlab": "opscheck.reports.gitlab",
     "markdown": "opscheck.reports.markdown",
     "csv": "opscheck.reports.csv",
+    "html": "opscheck.reports.html",
 }
+WHOLE = frozenset({"html"})
+"""The formats that tell of whole plans, not of findings alone: their run keeps the plans, and has the catalogue."""
 
 
 def load(name: str) -> Render:

@@ -3,8 +3,12 @@
 from typing import NamedTuple
 
 from opscheck.display import pieces, width
+from opscheck.finding import Finding, Related
 
 WIDEST = 100
+MOST_RELATED = 10  # contributing lines that are shown; nobody reads more
+MORE_LINE = "and {count} more line"
+MORE_LINES = "and {count} more lines"
 _LEFT_OF_VALUE = 40
 _CUT = "…"
 _TAB = "    "
@@ -16,6 +20,20 @@ class Excerpt(NamedTuple):
     text: str
     offset: int
     length: int
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """What stands before the value, the value, and what stands after it."""
+        start = self._index(self.offset, 0)
+        end = self._index(self.length, start)
+        return self.text[:start], self.text[start:end], self.text[end:]
+
+    def _index(self, columns: int, start: int) -> int:
+        """The index of the first character that is so many columns right of the one at ``start``."""
+        end = start
+        while end < len(self.text) and width(self.text[start : end + 1]) <= columns:
+            end += 1
+        return end
 
 
 def excerpt(line: str, column: int, end_column: int | None = None, widest: int = WIDEST) -> Excerpt:
@@ -52,3 +70,15 @@ def _window(widths: list[int], start: int, widest: int) -> tuple[int, int]:
         room -= widths[right]
         right += 1
     return left, right
+
+
+def contributing(finding: Finding) -> list[Related]:
+    """The related lines without those that would only repeat what is shown."""
+    shown = {(finding.span.file, finding.span.line)}
+    distinct = []
+    for related in finding.related:
+        line = related.span.file, related.span.line
+        if related.message.template or line not in shown:
+            distinct.append(related)
+        shown.add(line)
+    return distinct

@@ -5,7 +5,7 @@ from typing import Any
 
 from opscheck.display import clean, counted, say
 from opscheck.finding import Finding, Message
-from opscheck.history.since import PlanSince, Since
+from opscheck.history.since import GonePlan, PlanSince, Since
 from opscheck.reports import Options
 
 SUMMARY = "{new}, {fixed}, {unchanged} since {revision}"
@@ -23,8 +23,8 @@ def text(since: Since, options: Options) -> Iterator[str]:
     """What moved and what is fixed in each plan, then how many findings are new, fixed and unchanged."""
     for plan in since.plans:
         yield from _plan(plan, since.revision, options)
-    for gone in since.gone:
-        yield f"{say(_gone(gone.plan, gone.file, since), options.lang)}\n\n"
+    for each in since.gone:
+        yield f"{say(gone(each, since), options.lang)}\n\n"
     yield summary(since, options.lang) + "\n"
 
 
@@ -41,9 +41,8 @@ def summary(since: Since, lang: str) -> str:
 
 def _plan(plan: PlanSince, revision: str, options: Options) -> Iterator[str]:
     lang = options.lang
-    values = {"file": plan.file, "revision": revision, "was": plan.was}
     if plan.was is None:
-        yield f"{say(Message(NEW_PLAN, values), lang)}\n\n"
+        yield f"{say(heading(plan, revision), lang)}\n\n"
         return
     pieces = [
         [say(change.message, lang) for change in plan.changes],
@@ -54,7 +53,7 @@ def _plan(plan: PlanSince, revision: str, options: Options) -> Iterator[str]:
         ],
     ]
     if any(pieces) or plan.was != plan.file:
-        yield say(Message(PLAN if plan.was == plan.file else PLAN_WAS, values), lang) + "\n"
+        yield say(heading(plan, revision), lang) + "\n"
         for lines in pieces:
             yield from _shortened(lines, lang)
         yield "\n"
@@ -66,8 +65,17 @@ def _shortened(lines: Sequence[str], lang: str) -> Iterator[str]:
         yield f"  {counted(MORE_LINE, MORE_LINE, len(lines) - _MOST_LINES, lang)}\n"
 
 
-def _gone(plan: str, file: str, since: Since) -> Message:
-    return Message(GONE_PLAN, {"plan": plan, "file": file, "revision": since.revision})
+def heading(plan: PlanSince, revision: str) -> Message:
+    """Of which plan is told, and where it was; or that it is new."""
+    values = {"file": plan.file, "revision": revision, "was": plan.was}
+    if plan.was is None:
+        return Message(NEW_PLAN, values)
+    return Message(PLAN if plan.was == plan.file else PLAN_WAS, values)
+
+
+def gone(plan: GonePlan, since: Since) -> Message:
+    """That a plan is not there any more."""
+    return Message(GONE_PLAN, {"plan": plan.plan, "file": plan.file, "revision": since.revision})
 
 
 def data(since: Since, plain: Any) -> dict[str, Any]:

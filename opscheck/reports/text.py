@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from opscheck.display import clean, counted, say, severity_word
-from opscheck.finding import Evidence, Finding, Message, Outcome, Related, RuleOutcome, Severity
+from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome, Severity
 from opscheck.reports import Options
-from opscheck.reports.excerpt import excerpt
+from opscheck.reports.excerpt import MORE_LINE, MORE_LINES, MOST_RELATED, contributing, excerpt
 from opscheck.reports.summary import fixes, summary
 from opscheck.run import Run
 from opscheck.source import Span
@@ -25,17 +25,6 @@ HELP = "help: {help}; opscheck explain {rule}"
 SAFE_FIX = "fix: {fix} (--fix)"
 UNSAFE_FIX = "fix: {fix} (--fix --unsafe-fixes)"
 EXPLAIN = "help: opscheck explain {rule}"
-IN_BASELINE = "known: it is in the baseline"
-_WAIVED = {
-    (False, False): "waived: {reason}",
-    (False, True): "waived by {by}: {reason}",
-    (True, False): "waived until {until}: {reason}",
-    (True, True): "waived until {until} by {by}: {reason}",
-}
-MORE_LINE = "and {count} more line"
-MORE_LINES = "and {count} more lines"
-
-_MOST_RELATED = 10
 _WORDS = {
     Outcome.passed: "pass",
     Outcome.not_applicable: "not applicable",
@@ -73,7 +62,7 @@ class _Sketch:
         self.finding = finding
         self.options = options
         self.color = _COLORS[finding.severity]
-        self.related = _distinct(finding)
+        self.related = contributing(finding)
         self.gutter = max(len(str(span.line)) for span in (finding.span, *(note.span for note in self.related)))
 
     def lines(self) -> Iterator[str]:
@@ -81,7 +70,10 @@ class _Sketch:
         severity = self.paint(severity_word(finding.severity, self.lang), self.color)
         sentence = translate(SENTENCE, self.lang, kind=severity, message=self.say(finding.message))
         yield f"{sentence}   {self.paint(clean(finding.rule), _RULE_COLOR)}\n"
-        yield from self.acceptance()
+        if not finding.stands:
+            from opscheck.reports.acceptance import acceptance  # most findings stand
+
+            yield f"  {acceptance(finding, self.lang)}\n"
         yield f"  {_place(finding.span)}\n"
         yield from self.quote(finding.span, "|", self.say(finding.arithmetic) if finding.arithmetic else "")
         yield from self.contributions()
@@ -91,24 +83,15 @@ class _Sketch:
             template = SAFE_FIX if finding.fix.safety == "safe" else UNSAFE_FIX
             yield f"  {self.say(Message(template, {'fix': finding.fix.description}))}\n"
 
-    def acceptance(self) -> Iterator[str]:
-        """Why the finding fails no run."""
-        waived = self.finding.waived
-        if waived:
-            values = {"reason": waived.reason, "until": waived.until, "by": waived.approved_by}
-            yield f"  {self.say(Message(_WAIVED[waived.until is not None, waived.approved_by is not None], values))}\n"
-        elif self.finding.in_baseline:
-            yield f"  {self.say(Message(IN_BASELINE))}\n"
-
     def contributions(self) -> Iterator[str]:
         """The other lines that the finding rests on."""
         file = self.finding.span.file
-        for related in self.related[:_MOST_RELATED]:
+        for related in self.related[:MOST_RELATED]:
             if related.span.file != file:
                 file = related.span.file
                 yield f"  {_place(related.span)}\n"
             yield from self.quote(related.span, "·", self.say(related.message) or None)
-        more = len(self.related) - _MOST_RELATED
+        more = len(self.related) - MOST_RELATED
         if more > 0:
             yield f"   {'':{self.gutter}} · {counted(MORE_LINE, MORE_LINES, more, self.lang)}\n"
 
@@ -134,18 +117,6 @@ class _Sketch:
 
     def paint(self, text: str, color: str) -> str:
         return _paint(text, color, self.options)
-
-
-def _distinct(finding: Finding) -> list[Related]:
-    """The related lines without those that would only repeat what is shown."""
-    shown = {(finding.span.file, finding.span.line)}
-    distinct = []
-    for related in finding.related:
-        line = related.span.file, related.span.line
-        if related.message.template or line not in shown:
-            distinct.append(related)
-        shown.add(line)
-    return distinct
 
 
 def _passes(run: Run, options: Options) -> Iterator[str]:

@@ -1,0 +1,59 @@
+"""What became of the plans since a revision, as the page tells it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from opscheck.display import counted, say
+from opscheck.history.since import PlanSince, Since
+from opscheck.reports.since import MORE_LINE, gone, heading, summary
+
+_MOST_LINES = 50
+
+
+class Part(NamedTuple):
+    """A list under a heading; each line with the rule that says so, or none."""
+
+    kind: str
+    lines: tuple[tuple[str, str], ...]
+    left_out: str
+
+
+class PlanNews(NamedTuple):
+    """What moved in one plan, and what is mended."""
+
+    sentence: str
+    parts: tuple[Part, ...]
+
+
+class News(NamedTuple):
+    """What is new, mended and unchanged in all plans."""
+
+    summary: str
+    plans: tuple[PlanNews, ...]
+
+
+def news(since: Since, lang: str) -> News:
+    """All that there is to tell; of plans in which nothing moved nothing is said."""
+    plans = [shown for plan in since.plans if (shown := _plan(plan, since.revision, lang))]
+    left = [PlanNews(say(gone(each, since), lang), ()) for each in since.gone]
+    return News(summary(since, lang), (*plans, *left))
+
+
+def _plan(plan: PlanSince, revision: str, lang: str) -> PlanNews | None:
+    parts = tuple(_parts(plan, lang))
+    if not parts and plan.was == plan.file:
+        return None
+    return PlanNews(say(heading(plan, revision), lang), parts)
+
+
+def _parts(plan: PlanSince, lang: str) -> Iterator[Part]:
+    lines = {
+        "moved": [(say(change.message, lang), "") for change in plan.changes],
+        "measured": [(say(figure.message, lang), figure.rule) for figure in plan.figures],
+        "gone": [(say(finding.message, lang), finding.rule) for finding in plan.found.fixed],
+    }
+    for kind, said in lines.items():
+        if said:
+            more = len(said) - _MOST_LINES
+            left_out = counted(MORE_LINE, MORE_LINE, more, lang) if more > 0 else ""
+            yield Part(kind, tuple(said[:_MOST_LINES]), left_out)
