@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     )
     lang = language(args.lang, settings.lang)
     tell_notices(notices, lang)
-    pieces = load("html")(complete(checked, plugins, request), Options(lang, show_baseline=True))
+    pieces = load("html")(complete(checked, plugins, request), Options(lang))
     if args.output == STDOUT:
         sys.stdout.writelines(pieces)
     else:

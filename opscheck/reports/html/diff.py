@@ -43,9 +43,14 @@ def _planned(loaded: Loaded, fix: Fix) -> tuple[Document, list[Edit]] | None:
     except (Refused, LookupError):
         return None
     document = planned[0].document if planned else None
-    if document is None or any(one.document is not document for one in planned):
+    if document is None or not _is_yaml(document) or any(one.document is not document for one in planned):
         return None
     return document, [edit for one in planned for edit in one.edits]
+
+
+def _is_yaml(document: Document) -> bool:
+    """Whether the data stands in the text as it is; what an importer has made of it has no keys there."""
+    return any(document.key_span((key,)) for key in document.data)
 
 
 def _text(raw: bytes) -> list[str]:

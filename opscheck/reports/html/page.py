@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from opscheck.display import counted
+from opscheck.display import counted, say
 from opscheck.matrix import Row, matrix
 from opscheck.reports import Options
 from opscheck.reports.html import clauses, method
@@ -11,6 +11,7 @@ from opscheck.reports.html.news import News, news
 from opscheck.reports.html.plans import PlanPart, Plans, counted_by_severity
 from opscheck.reports.html.waivers import Register, ShownWaiver
 from opscheck.reports.html.words import headline, words
+from opscheck.reports.summary import basis
 from opscheck.run import Run
 
 _MANY = 200  # findings
@@ -38,6 +39,7 @@ class Page(NamedTuple):
     lang: str
     title: str
     headline: str
+    basis: str
     t: Mapping[str, str]
     counts: Mapping[str, int]
     met: int
@@ -48,6 +50,11 @@ class Page(NamedTuple):
     matrix: Matrix | None
     waivers: tuple[ShownWaiver, ...]
     method: Method
+
+    @property
+    def overview(self) -> list[PlanPart]:
+        """The plans, the worst first."""
+        return sorted(self.plans, key=lambda plan: [-count for count in plan.counts.values()])
 
     @property
     def is_large(self) -> bool:
@@ -66,7 +73,10 @@ def page(run: Run, options: Options) -> Page:
     return Page(
         lang=lang,
         title=parts[0].title if len(parts) == 1 else counted("{count} plan", "{count} plans", len(parts), lang),
-        headline=headline(counts["error"], met if rows else None, asked, register.ends, lang),
+        headline=headline(
+            counts["error"], met if rows else None, asked, register.ends, lang, in_baseline=run.in_baseline
+        ),
+        basis=say(basis(run, lang), lang),
         t=words(lang),
         counts=counts,
         met=met,

@@ -32,6 +32,7 @@ class PlanPart(NamedTuple):
     ruleset: str
     digest: str
     counts: Mapping[str, int]
+    new: int
     met: int
     asked: int
     topics: tuple[Topic, ...]
@@ -88,6 +89,7 @@ class Plans:
             ruleset=f"{ruleset.name} {ruleset.version}".strip(),
             digest=ruleset.digest,
             counts=counted_by_severity(self._shown[number]),
+            new=len(new),
             met=fulfilled,
             asked=asked,
             topics=tuple(self._findings.topics(self._shown[number], new, plan.loaded)),

@@ -58,7 +58,7 @@ class Register:
 
     def __init__(self, plans: Sequence[CheckedPlan]) -> None:
         self._entries: dict[Key, _Entry] = {}
-        self._said: dict[Key, Message] = {}
+        self._said: dict[Span, Message] = {}
         for plan in plans:
             self._gather(plan)
 
@@ -70,7 +70,7 @@ class Register:
             if finding.waived:
                 self._entry(finding.waived, finding.rule, day).accepted.append(finding)
             elif finding.rule.startswith(_ABOUT):
-                self._said.setdefault((finding.span, str(finding.message.values.get("rule", ""))), finding.message)
+                self._said.setdefault(finding.span, finding.message)
 
     def _entry(self, terms: Waived, rule: str, as_of: date) -> _Entry:
         return self._entries.setdefault((terms.where, rule), _Entry(terms, rule, as_of))
@@ -83,7 +83,7 @@ class Register:
     def shown(self, run: Run, lang: str) -> Iterator[ShownWaiver]:
         """The waivers, what has ended or ends next first, those without an end last."""
         for key, entry in sorted(self._entries.items(), key=lambda pair: _order(*pair)):
-            terms, said = entry.terms, self._said.get(key)
+            terms, said = entry.terms, self._said.get(terms.where)
             yield ShownWaiver(
                 rule=entry.rule,
                 rule_id=slug("rule", entry.rule) if entry.rule in run.rules else "",

@@ -83,7 +83,9 @@ def words(lang: str) -> Mapping[str, str]:
     return {name: translate(text, lang) for name, text in _WORDS.items()}
 
 
-def headline(errors: int, met: int | None, asked: int, ends: Iterable[date | None], lang: str) -> str:
+def headline(
+    errors: int, met: int | None, asked: int, ends: Iterable[date | None], lang: str, *, in_baseline: int = 0
+) -> str:
     """``5 errors, 98 of 106 clauses met, 2 waivers, the next ends on 30 September 2026``.
 
     ``met`` is None where nobody knows the clauses; ``ends`` is the last day of each waiver that holds.
@@ -96,6 +98,8 @@ def headline(errors: int, met: int | None, asked: int, ends: Iterable[date | Non
         parts.append(counted("{count} waiver", "{count} waivers", len(days), lang))
     if dated := [day for day in days if day]:
         parts.append(say(Message(NEXT_ENDS, {"day": long_day(min(dated), lang)}), lang))
+    if in_baseline:
+        parts.append(counted("{count} in the baseline", "{count} in the baseline", in_baseline, lang))
     return reduce(lambda before, after: translate(JOINED, lang, before=before, after=after), parts)
 
 

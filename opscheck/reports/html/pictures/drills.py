@@ -12,7 +12,7 @@ TITLE = "Drills"
 PLANNED = "{scenario}, {form}: planned for {day}"
 HELD = "{scenario}, {form}: held on {day}"
 OVERDUE = "{scenario}, {form}: was planned for {day} and is not held"
-LEGEND = "filled: held; hollow: planned; red: overdue or with a finding"
+LEGEND = "filled: held; hollow: planned; !: overdue; thick: with a finding"
 NO_SCENARIO = "no scenario"
 NO_FORM = "no form"
 _SIZE = 5.0
@@ -43,6 +43,8 @@ def _row(drawing: Drawing, row: Scenario, days: Days, middle: float, pen: Pen) -
             drawing.link(pen.target(drill.marks), f"{said}; {pen.marked(drill.marks)}", corners, css)
         else:
             drawing.shape(corners, css, said)
+        if drill.state == "overdue":
+            drawing.text(x + _SIZE + 1, middle + 4, "!", "error-text strong")
 
 
 def _said(drill: Exercise, pen: Pen) -> str:

@@ -17,7 +17,7 @@ PHASE_USED = "{name}: {start} to {finish}, buffer until {end}, {used} of it used
 DUE = "{name}: due on {day}"
 DONE = "{name}: due on {day}, done on {done}"
 LATE = "{name}: due on {day}, overdue"
-LEGEND = "pale: buffer; diamond: milestone; box: deliverable; filled: done"
+LEGEND = "pale: buffer; diamond: milestone; box: deliverable; filled: done; !: overdue"
 OTHERS = "without a phase"
 _ROW = 34.0
 _BAR = 11.0
@@ -66,6 +66,8 @@ def _dues(drawing: Drawing, dues: Sequence[Due], days: Days, y: float, pen: Pen)
             drawing.link(target, f"{said}; {pen.marked(due.marks)}", corners, f"{css} marked {tone(due.marks)}")
         else:
             drawing.shape(corners, css, said)
+        if due.overdue:
+            drawing.text(x + _SIZE + 1, middle + 4, "!", "error-text strong")
 
 
 def _diamond(x: float, y: float) -> list[tuple[float, float]]:
