@@ -82,8 +82,8 @@ class Register:
 
     def shown(self, run: Run, lang: str) -> Iterator[ShownWaiver]:
         """The waivers, what has ended or ends next first, those without an end last."""
-        for key, entry in sorted(self._entries.items(), key=lambda pair: _order(*pair)):
-            terms, said = entry.terms, self._said.get(terms.where)
+        for _, entry in sorted(self._entries.items(), key=lambda pair: _order(*pair)):
+            terms, said = entry.terms, self._said.get(entry.terms.where)
             yield ShownWaiver(
                 rule=entry.rule,
                 rule_id=slug("rule", entry.rule) if entry.rule in run.rules else "",
