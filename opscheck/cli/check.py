@@ -92,9 +92,7 @@ def run(args: argparse.Namespace) -> int:
     fixes = _fix(args, plugins)
     request, asked = request_of(args), {args.format, *(name for name, _ in outputs)}
     keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
-    checked, settings, _, notices = check_paths(
-        request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs
-    )
+    checked, settings, _, notices = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
     if keep or settings.format in WHOLE:
         from opscheck.checking.whole import complete
 
