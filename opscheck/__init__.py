@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from opscheck.project import load_plan
     from opscheck.reports import Options
     from opscheck.rule import (
+        Fact,
+        Facts,
         NeedsData,
         NotApplicable,
         Pass,
@@ -85,8 +87,8 @@ _HOMES = {
     "opscheck.project": "load_plan",
     "opscheck.reports": "Options",
     "opscheck.rule": (
-        "NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter verdict within "
-        "safe_fix unsafe_fix"
+        "Fact Facts NeedsData NotApplicable Pass Problem Result Results Rule at_least at_most lacking parameter "
+        "verdict within safe_fix unsafe_fix"
     ),
     "opscheck.run": "CheckedPlan Run",
     "opscheck.source": "Span",
@@ -105,6 +107,8 @@ __all__ = [  # noqa: RUF022 - by subject
     "NeedsData",
     "Result",
     "Results",
+    "Fact",
+    "Facts",
     "lacking",
     "verdict",
     "at_least",

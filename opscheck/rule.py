@@ -29,7 +29,8 @@ A rule is a class. Its fields are its parameters, its docstring its documentatio
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Literal
+from itertools import groupby
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -122,6 +123,46 @@ class NeedsData(Note):
 Result = Problem | Pass | NotApplicable | NeedsData
 Results = Iterator[Result]
 
+Key: TypeAlias = tuple[str, ...] | str
+
+
+class Fact(NamedTuple):
+    """What a rule about all plans keeps of one of them: facts of the same key are compared with each other.
+
+    ``at`` is the place that the fact is about. Once the fact is gathered its plan is gone, and this is a place that
+    Problem, Pass and changes take, equal to itself and no other, and nothing else. ``value`` is plain and pickles: no
+    part of a plan. ``plan`` is the number of the plan, in their order; it is filled in when the fact is gathered.
+    """
+
+    key: Key
+    at: At
+    value: Any = None
+    plan: int = -1
+
+
+class Facts:
+    """The facts of all plans. Iterating, as often as one likes, gives each key in order with its facts, which are in
+    the order of the plans; only those of one key are in memory.
+
+    ``plans`` is the number of plans. ``facts`` are sorted by ``order_of``.
+    """
+
+    __slots__ = ("_facts", "plans")
+
+    def __init__(self, facts: Iterable[Fact], plans: int) -> None:
+        self._facts = facts
+        self.plans = plans
+
+    def __iter__(self) -> Iterator[tuple[Key, list[Fact]]]:
+        for _, same in groupby(self._facts, order_of):
+            facts = list(same)
+            yield facts[0].key, facts
+
+
+def order_of(fact: Fact) -> tuple[bool, Key]:
+    """Sorts facts by their keys, of which some may be a text and some a tuple."""
+    return isinstance(fact.key, tuple), fact.key
+
 
 def parameter(default: Any, description: str, *, ours: str | None = None, case: str | None = None) -> Any:
     """A parameter of a rule: a field with a default.
@@ -147,7 +188,11 @@ class Rule(BaseModel):
         by_declaration  whether it is met by a word, a flag or a text alone, and nothing that is measured or recorded: a
                   strict ruleset then asks for evidence by refs
         fixable   whether its problems may bring a fix; what it ``requires`` of an item and the item lacks gets one, too
-        scope     "plan", or "portfolio" for a rule whose ``check(plans)`` sees all plans of the run
+        scope     "plan", or "portfolio" for a rule about all plans of the run
+
+    A rule about the portfolio has ``gather(plan)`` and ``compare(facts)`` instead of ``check``: the first yields each
+    Fact that is kept of one plan, the second says, of the Facts of all plans, what ``check`` would. It may have
+    ``check(plans)`` instead, for which every plan of the run is kept in memory.
 
     Paths are spelt as in the plan: ``budget.stages[*].amount``.
     """
@@ -191,6 +236,7 @@ class Rule(BaseModel):
             raise TypeError(f"{cls.__qualname__}: a rule id is topic/what-it-checks in lower case, not {id!r}")
         if not cls.__doc__:
             raise TypeError(f"{cls.__qualname__}: a rule needs a docstring that says what it asks for and why")
+        _refuse_other_forms(cls, scope)
         cls.id, cls.severity, cls.scope, cls.each = id, Severity[severity], scope, each
         cls.clauses, cls.requires = tuple(clauses), tuple(requires)
         cls.given, cls.reads, cls.by_declaration = tuple(given), tuple(reads), by_declaration
@@ -199,6 +245,22 @@ class Rule(BaseModel):
     def check(self, *args: Any) -> Results:
         """Yield what is wrong, and evidence for what is right."""
         raise TypeError(f"{type(self).__qualname__} has no check()")
+
+
+def _refuse_other_forms(rule: type[Rule], scope: str) -> None:
+    has = {name: any(name in vars(base) for base in rule.__mro__ if base is not Rule) for name in _METHODS}
+    if scope == "portfolio" and has["check"] and has["gather"]:
+        raise TypeError(f"{rule.__qualname__}: a rule has either check(), or gather() and compare(), and not both")
+    if not has["check"] and not (scope == "portfolio" and has["gather"] and has["compare"]):
+        raise TypeError(f'{rule.__qualname__}: a rule needs check(), or with scope="portfolio" gather() and compare()')
+
+
+_METHODS = ("check", "gather", "compare")
+
+
+def gathers(rule: Rule) -> bool:
+    """Whether a rule about the portfolio needs no plan for itself: it has ``gather`` and ``compare``."""
+    return rule.scope == "portfolio" and hasattr(type(rule), "gather")
 
 
 def at_least(what: str, value: Any, bound: Any) -> Measure:

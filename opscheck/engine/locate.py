@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
@@ -11,6 +11,17 @@ from opscheck.plan.base import At, Model
 from opscheck.plan.build import Built, model_at, value_at
 from opscheck.plan.select import Path
 from opscheck.source import Span
+
+
+class Located(NamedTuple):
+    """A place of a plan that is not at hand any more. ``order`` is the index of that plan, once that is known."""
+
+    span: Span
+    logical: str
+    data: Path
+    refs: tuple[str, ...]
+    order: int = -1
+    plan: str | None = None
 
 
 class Locator:
@@ -58,6 +69,11 @@ class Locator:
     def refs_at(self, at: At) -> tuple[str, ...]:
         """The evidence that the plan names at a place: of the item there, else of the nearest section around it."""
         return refs_along(self._loaded.data, self.data_path(at))
+
+    def located(self, at: At) -> Located:
+        """All that can be asked of a place, for when the plan is gone."""
+        path = self.data_path(at)
+        return Located(self.span(path), self.logical(path), path, refs_along(self._loaded.data, path))
 
     def knows(self, at: At) -> bool:
         """Whether the place is one of this plan."""

@@ -1,22 +1,19 @@
-"""Rules about all plans of a run: ``check(plans)`` sees them together, and says where in which of them."""
+"""Rules about all plans of a run: they compare what was gathered of each plan, or see all plans together."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from itertools import islice
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opscheck.core import CORE_RULES
-from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport, by_origin, read_sections
-from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
+from opscheck.engine import ConfiguredRule, PlanReport, for_each
+from opscheck.engine.gathering import Everywhere, Kept, gather, read
+from opscheck.engine.isolate import Failure, RuleLimits
 from opscheck.engine.locate import Locator
-from opscheck.engine.speak import evidence_of, evidence_of_finding, finding
-from opscheck.finding import Finding, Message, Outcome, RuleOutcome
+from opscheck.engine.verdicts import Verdict, Verdicts, verdict_of
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At
-from opscheck.plan.build import Built, build
 from opscheck.plan.select import Path
-from opscheck.rule import NeedsData, Note, Pass, Problem
+from opscheck.rule import Fact, Facts, gathers, order_of
+from opscheck.sorting import Sorted
 from opscheck.source import Span
 
 if TYPE_CHECKING:
@@ -33,102 +30,119 @@ def check_portfolio(
 
     Plans that cannot be read, or that have no id, are left out. Never raises for anything that a rule does.
     """
-    portfolio = _Portfolio(checked, lambda built, loaded: read_sections(built, loaded, sections, limits))
-    for origin, group in by_origin(rules).items():
-        if origin is None or not can_isolate():
-            for configured in group:
-                portfolio.check_rule(configured)
-        else:
-            portfolio.check_strangers(group, limits)
-    return portfolio.reports
+    gathering = Gathering(rules, limits)
+    looking = [configured for configured in rules if not gathers(configured.rule)]
+    plans: list[_Placed] = []
+    for index, (loaded, report) in enumerate(checked):
+        if found := read(loaded, report, sections, limits):
+            gathering.add(index, report.plan, gather(rules, *found, limits))
+            plans += [_Placed(index, report.plan, *found)] if looking else []
+    verdicts = _in_order(rules, [*gathering.results().each, *_of_whole_plans(looking, plans, limits)])
+    return [verdicts.amended(report, index) for index, (_, report) in enumerate(checked)]
 
 
-class _Portfolio:
-    """All plans of a run. As ``Places`` it finds the plan that a place belongs to."""
+def _in_order(rules: Sequence[ConfiguredRule], verdicts: Sequence[Verdict]) -> Verdicts:
+    of = {verdict.rule: verdict for verdict in verdicts}
+    return Verdicts(tuple(of[configured.rule.id] for configured in rules if configured.rule.id in of))
+
+
+class Gathering:
+    """Collects what the rules that gather have kept of the plans, one plan after the other, and lets them compare it.
+
+    Up to ``most`` facts are in memory, whatever the number of plans.
+    """
 
     def __init__(
-        self, checked: Sequence[tuple[Loaded, PlanReport]], read_sections: Callable[[Built, Loaded], object]
+        self,
+        rules: Sequence[ConfiguredRule],
+        limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
+        most: int = 50_000,
     ) -> None:
-        self.reports = [
-            replace(report, findings=[*report.findings], outcomes=[*report.outcomes]) for _, report in checked
-        ]
-        built = [(build(loaded.data), loaded, index) for index, (loaded, _) in enumerate(checked) if loaded.data]
-        for found, loaded, _ in built:
-            read_sections(found, loaded)  # what fails has been reported for the plan by itself
-        self.plans: list[tuple[Plan, Locator, PlanReport]] = [
-            (found.plan.judged(self.reports[index].as_of), Locator(loaded, found), self.reports[index])
-            for found, loaded, index in built
-            if found.plan is not None and self.reports[index].plan is not None
-        ]
+        self._rules = [configured for configured in rules if gathers(configured.rule)]
+        self._limits = limits
+        each = most // max(1, len(self._rules))
+        self._facts: dict[str, Sorted[Fact]] = {
+            configured.rule.id: Sorted(order_of, each) for configured in self._rules
+        }
+        self._failed: dict[str, Failure] = {}
+        self._plans = 0
 
-    def _of(self, at: At) -> tuple[Plan, Locator, PlanReport]:
-        for plan, locator, report in self.plans:
-            if at.owner is plan or locator.knows(at):
-                return plan, locator, report
+    def add(self, index: int, plan: str | None, kept: Kept) -> None:
+        """What was kept of the plan with an index and an id: of one after the other, in the order of the indices."""
+        self._plans += 1
+        for rule, facts in kept.items():
+            if isinstance(facts, Failure):
+                self._failed.setdefault(rule, facts)
+                self._facts[rule] = Sorted(order_of)  # what it has kept of other plans is no use any more
+            elif rule not in self._failed:
+                for fact in facts:
+                    place: Any = fact.at
+                    self._facts[rule].add(fact._replace(at=place._replace(order=index, plan=plan), plan=index))
+
+    def results(self) -> Verdicts:
+        """What the rules say. Never raises for anything that a rule does."""
+        sound = [configured for configured in self._rules if configured.rule.id not in self._failed]
+        said = for_each(sound, self._compared, self._limits)
+        failed = [Verdict(rule, failure=failure) for rule, failure in self._failed.items()]
+        return _in_order(self._rules, [*map(_verdict, said), *failed])
+
+    def _compared(self, configured: ConfiguredRule) -> Verdict:
+        rule: Any = configured.rule
+        facts = Facts(self._facts[rule.id], self._plans)
+        return verdict_of(configured, lambda: rule.compare(facts), Everywhere())
+
+
+def _verdict(said: tuple[ConfiguredRule, Verdict | Failure]) -> Verdict:
+    configured, result = said
+    return Verdict(configured.rule.id, failure=result) if isinstance(result, Failure) else result
+
+
+# --- rules that see the plans themselves
+
+
+class _Placed(NamedTuple):
+    """A plan with its place in the run."""
+
+    order: int
+    id: str | None
+    plan: Plan
+    locator: Locator
+
+
+def _of_whole_plans(rules: Sequence[ConfiguredRule], plans: Sequence[_Placed], limits: RuleLimits) -> Iterator[Verdict]:
+    places = _Places(plans)
+    seen = tuple(placed.plan for placed in plans)
+
+    def judged(configured: ConfiguredRule) -> Verdict:
+        return verdict_of(configured, lambda: configured.rule.check(seen), places)
+
+    return map(_verdict, for_each(rules, judged, limits))
+
+
+class _Places:
+    """Finds the plan that a place belongs to."""
+
+    def __init__(self, plans: Sequence[_Placed]) -> None:
+        self._plans = plans
+
+    def _of(self, at: At) -> _Placed:
+        for placed in self._plans:
+            if at.owner is placed.plan or placed.locator.knows(at):
+                return placed
         raise TypeError("a place is in none of the plans")
 
+    def plan_of(self, at: At) -> tuple[int, str | None]:
+        placed = self._of(at)
+        return placed.order, placed.id
+
     def span_at(self, at: At, key: str | None = None) -> Span:
-        return self._of(at)[1].span_at(at, key)
+        return self._of(at).locator.span_at(at, key)
 
     def logical_at(self, at: At) -> str:
-        return self._of(at)[1].logical_at(at)
+        return self._of(at).locator.logical_at(at)
 
     def refs_at(self, at: At) -> tuple[str, ...]:
-        return self._of(at)[1].refs_at(at)
+        return self._of(at).locator.refs_at(at)
 
     def data_path(self, at: At) -> Path:
-        return self._of(at)[1].data_path(at)
-
-    def check_strangers(self, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
-        """Run the rules of a third-party distribution in a process of their own."""
-        for configured, result in in_worker(rules, self._judged, limits):
-            if isinstance(result, Failure):
-                self._fail(configured, Message(result.template, result.values))
-            else:
-                for report, (findings, outcomes) in zip(self.reports, result, strict=True):
-                    report.findings = sorted([*report.findings, *findings], key=Finding.sort_key)
-                    report.outcomes += outcomes
-
-    def _judged(self, configured: ConfiguredRule) -> list[tuple[list[Finding], list[RuleOutcome]]]:
-        for report in self.reports:
-            report.findings, report.outcomes = [], []
-        self.check_rule(configured)
-        return [(report.findings, report.outcomes) for report in self.reports]
-
-    def check_rule(self, configured: ConfiguredRule) -> None:
-        """Run one rule over all plans; whatever it does, the others go on."""
-        try:
-            said = configured.rule.check(tuple(plan for plan, _, _ in self.plans))
-            self._record(configured, list(islice(said, MOST_FINDINGS)))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-            self._fail(configured, f"{type(error).__name__}: {error}")
-
-    def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
-        rule = configured.rule
-        found = [(self._of(note.at)[2], self._finding(configured, note)) for note in notes if isinstance(note, Problem)]
-        for report, new in found:
-            report.findings.append(new)
-            report.findings.sort(key=Finding.sort_key)
-        evidence = tuple(evidence_of(note, self) for note in notes if not isinstance(note, Problem))
-        needs_data = any(isinstance(note, NeedsData) for note in notes)
-        passed = not notes or any(isinstance(note, Pass) for note in notes)
-        good = Outcome.needs_data if needs_data else Outcome.passed if passed else Outcome.not_applicable
-        for _, _, report in self.plans:
-            own = tuple(evidence_of_finding(new) for of, new in found if of is report)
-            outcome = Outcome.fail if own else good
-            report.outcomes.append(RuleOutcome(report.plan, rule.id, outcome, own or evidence))
-
-    def _finding(self, configured: ConfiguredRule, problem: Problem) -> Finding:
-        return finding(configured.rule, configured.severity, problem, self, self._of(problem.at)[2].plan)
-
-    def _fail(self, configured: ConfiguredRule, error: str | Message) -> None:
-        """Say in the first plan that the rule failed: what it checks is not known of any."""
-        rule_id = configured.rule.id
-        values = {"rule": rule_id, "error": error}
-        own = CORE_RULES["opscheck/internal-error"]
-        for report in self.reports[:1]:
-            span = Span(report.file, 1, 1, 1, 1)
-            said, help_ = Message(INTERNAL, values), Message(INTERNAL_HELP, values)
-            new = Finding(own.id, own.severity, said, span, key=rule_id, plan=report.plan, help=help_)
-            report.findings.append(new)
-            report.findings.sort(key=Finding.sort_key)
+        return self._of(at).locator.data_path(at)

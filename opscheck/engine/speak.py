@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from opscheck.engine.locate import Located
 from opscheck.engine.mend import located
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, Severity
 from opscheck.plan.base import At, Model
@@ -69,7 +70,11 @@ def _measure(note: Note, values: Mapping[str, Any]) -> Measure | None:
 
 def _values(note: Note, places: Places) -> dict[str, Any]:
     """A note's values, each place spelt as its logical path."""
-    return {name: places.logical_at(value) if isinstance(value, At) else value for name, value in note.values.items()}
+    return {name: places.logical_at(value) if _is_place(value) else value for name, value in note.values.items()}
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, At | Located)
 
 
 def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:

@@ -5,8 +5,8 @@ from decimal import Context, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from opscheck import NotApplicable, Pass, Percent, Person, Plan, Problem, Results, by_id, parameter
-from opscheck_portfolio.across import AcrossPlans, running, time_of
+from opscheck import At, Fact, Facts, NotApplicable, Pass, Percent, Plan, Problem, Results, by_id, parameter
+from opscheck_portfolio.across import AcrossPlans, is_running, time_of
 
 _EXACT = Context(prec=1000)
 _WHEN = {
@@ -68,49 +68,47 @@ class Allocation(
         ours="nobody has more working time than all of it",
     )
 
-    def compare(self, plans: Sequence[Plan]) -> Results:
-        shares = _shares(running(plans))
-        problems = [
-            _problem(peak, self.maximum) for of_person in shares.values() for peak in _too_much(of_person, self.maximum)
-        ]
-        yield from problems
-        if not shares:
+    def gather(self, plan: Plan) -> Iterator[Fact]:
+        start, finish = time_of(plan)
+        for person in by_id(plan.organization.people).values() if is_running(plan) else ():
+            first, last = max(start, person.start_date or start), min(finish, person.until or finish)
+            if person.allocation is not None and person.allocation > 0 and first <= last:
+                value = (plan.header.id, person.allocation, first.toordinal(), last.toordinal())
+                yield Fact(person.id, person.at("allocation"), value)
+
+    def judge(self, facts: Facts) -> Results:
+        people = 0
+        too_much = False
+        for person, given in facts:
+            if len(given) > 1:
+                people += 1
+                shares = [_Share(fact.at, *fact.value) for fact in given]
+                for peak in _too_much(shares, self.maximum):
+                    too_much = True
+                    yield _problem(str(person), peak, shares, self.maximum)
+        if not people:
             yield NotApplicable(None, "nobody is allocated to two plans")
-        elif not problems:
+        elif not too_much:
             message = "people in several plans: {count}, none allocated more than {maximum}"
-            yield Pass(None, message, count=len(shares), maximum=self.maximum)
+            yield Pass(None, message, count=people, maximum=self.maximum)
 
 
 class _Share(NamedTuple):
     """What a person gives to one plan; days as ordinals, both included."""
 
-    order: int
+    at: At
     plan: str
-    person: Person
+    allocation: Percent
     first: int
     last: int
 
 
 class _Peak(NamedTuple):
-    """The days on which the sum is largest, and the shares that make it up, in the order of the plans."""
+    """The days, as ordinals, on which the sum is largest."""
 
     total: Percent
     first: int
     last: int
-    shares: Sequence[_Share]
-
-
-def _shares(plans: Sequence[Plan]) -> dict[str, list[_Share]]:
-    """What each person gives to each plan, of those who give something to more than one."""
-    shares: dict[str, list[_Share]] = defaultdict(list)
-    for order, plan in enumerate(plans):
-        start, finish = time_of(plan)
-        for person in by_id(plan.organization.people).values():
-            first, last = max(start, person.start_date or start), min(finish, person.until or finish)
-            if person.allocation is not None and person.allocation > 0 and first <= last:
-                share = _Share(order, plan.header.id, person, first.toordinal(), last.toordinal())
-                shares[person.id].append(share)
-    return {person: of_person for person, of_person in shares.items() if len(of_person) > 1}
 
 
 def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
@@ -126,44 +124,36 @@ def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
 
 
 def _stretches(shares: Sequence[_Share]) -> Iterator[_Peak]:
-    """All times between days on which a share begins or ends, in order; the last of them has no shares any more."""
-    beginning: dict[int, list[_Share]] = defaultdict(list)
-    ending: dict[int, list[_Share]] = defaultdict(list)
+    """All times between days on which a share begins or ends, in order; in the last of them there is none any more."""
+    changes: dict[int, Percent] = defaultdict(lambda: Percent(0))
     for share in shares:
-        beginning[share.first].append(share)
-        ending[share.last + 1].append(share)
+        changes[share.first] = Percent(_EXACT.add(changes[share.first], share.allocation))
+        changes[share.last + 1] = Percent(_EXACT.subtract(changes[share.last + 1], share.allocation))
     total = Percent(0)
-    active: dict[int, _Share] = {}
-    days = sorted({*beginning, *ending})
+    days = sorted(changes)
     for day, following in pairwise([*days, days[-1] + 1]):
-        for share in ending[day]:
-            del active[share.order]
-            total = Percent(_EXACT.subtract(total, share.person.allocation))
-        for share in beginning[day]:
-            active[share.order] = share
-            total = Percent(_EXACT.add(total, share.person.allocation))
-        yield _Peak(total, day, following - 1, tuple(active.values()))
+        total = Percent(_EXACT.add(total, changes[day]))
+        yield _Peak(total, day, following - 1)
 
 
-def _problem(peak: _Peak, maximum: Percent) -> Problem:
-    shares = sorted(peak.shares)
+def _problem(person: str, peak: _Peak, given: Sequence[_Share], maximum: Percent) -> Problem:
+    shares = [share for share in given if share.first <= peak.first and peak.last <= share.last]
     found, others = shares[-1], shares[:-1]
     first, last = date.fromordinal(peak.first), date.fromordinal(peak.last)
-    person = found.person
-    rest = _EXACT.subtract(peak.total, person.allocation)
+    rest = _EXACT.subtract(peak.total, found.allocation)
     return Problem(
-        person.at("allocation"),
+        found.at,
         _WHEN[first > date.min, last < date.max],
         key=first.isoformat(),
-        related=[share.person.at("allocation") for share in others],
+        related=[share.at for share in others],
         arithmetic="{shares} in {plans} add up to {sum}",
         help="at most {left} is left for {plan} in that time",
-        person=person.id,
+        person=person,
         sum=peak.total,
         first=first,
         last=last,
         maximum=maximum,
-        shares=tuple(share.person.allocation for share in shares),
+        shares=tuple(share.allocation for share in shares),
         plans=tuple(share.plan for share in shares),
         left=Percent(max(_EXACT.subtract(maximum, rest), Decimal(0))),
         plan=found.plan,

@@ -1,8 +1,10 @@
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
 
-from opscheck import Department, NotApplicable, Pass, Plan, Problem, Results, by_id
-from opscheck_portfolio.across import AcrossPlans, at_one_time, running
+from opscheck import At, Fact, Facts, NotApplicable, Pass, Plan, Problem, Results, by_id
+from opscheck_portfolio.across import AcrossPlans, Time, at_one_time, is_running, time_of
 
 
 class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warning", scope="portfolio"):
@@ -36,56 +38,76 @@ class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warn
           people: [{id: lin-mei}]
     """
 
-    def compare(self, plans: Sequence[Plan]) -> Results:
+    def gather(self, plan: Plan) -> Iterator[Fact]:
+        if is_running(plan):
+            people = " ".join(sorted({person.id for person in plan.organization.people}))  # in little: many are kept
+            for department in by_id(plan.organization.departments).values():
+                if department.head is not None:
+                    value = (department.head, plan.header.id, time_of(plan), people)
+                    yield Fact(department.id, department.at("head"), value)
+
+    def judge(self, facts: Facts) -> Results:
         departments = 0
         differing = False
-        for same in _by_department(running(plans)).values():
+        for department, same in facts:
             departments += len(same) > 1
-            for entry, other in _contradictions(same):
+            for named, other in _contradictions([_Named(fact.at, *fact.value) for fact in same]):
                 differing = True
-                yield _problem(*entry, *other)
+                yield _problem(str(department), named, other)
         if not departments:
             yield NotApplicable(None, "no two plans name the head of one department")
         elif not differing:
             yield Pass(None, "departments in several plans: {count}, none with two heads", count=departments)
 
 
-_Named = tuple[Plan, Department]
+class _Named(NamedTuple):
+    """The head that a plan gives a department, with what tells whether another plan speaks of the same one."""
 
-
-def _by_department(plans: Sequence[Plan]) -> dict[str, list[_Named]]:
-    found: dict[str, list[_Named]] = defaultdict(list)
-    for plan in plans:
-        for department in by_id(plan.organization.departments).values():
-            if department.head is not None:
-                found[department.id].append((plan, department))
-    return found
+    at: At
+    head: str
+    plan: str
+    time: Time
+    people: str
 
 
 def _contradictions(same: Sequence[_Named]) -> Iterator[tuple[_Named, _Named]]:
     """Each plan that names another head than one before it, with the first of these."""
-    by_head: dict[str, list[_Named]] = {}
-    for plan, department in same:
-        others = (entry for head, entries in by_head.items() if head != department.head for entry in entries)
-        other = next((entry for entry in others if _comparable(plan, entry[0])), None)
-        if other is not None:
-            yield (plan, department), other
-        by_head.setdefault(department.head or "", []).append((plan, department))
+    heads = {head: order for order, head in enumerate(dict.fromkeys(named.head for named in same))}
+    if len(heads) == 1:
+        return
+    by_person: dict[str, dict[str, list[_Entry]]] = defaultdict(lambda: defaultdict(list))
+    for order, named in enumerate(same):
+        entry = _Entry(heads[named.head], order, named)
+        people = [by_person[person] for person in named.people.split()]
+        if other := min((found for of_person in people for found in _others(named, of_person)), default=None):
+            yield named, other.named
+        for of_person in people:
+            of_person[named.head].append(entry)
 
 
-def _comparable(plan: Plan, other: Plan) -> bool:
-    people = {person.id for person in plan.organization.people}
-    return at_one_time(plan, other) and not people.isdisjoint(person.id for person in other.organization.people)
+class _Entry(NamedTuple):
+    """What a plan names, in the order of the heads and then of the plans."""
+
+    head: int
+    order: int
+    named: _Named
 
 
-def _problem(_plan: Plan, department: Department, other: Plan, there: Department) -> Problem:
+def _others(named: _Named, of_person: Mapping[str, Sequence[_Entry]]) -> Iterator[_Entry]:
+    """Of each other head that was named for one person, the first that is named for the same time."""
+    for head, entries in of_person.items():
+        if head != named.head:
+            yield from islice((entry for entry in entries if at_one_time(named.time, entry.named.time)), 1)
+
+
+def _problem(department: str, named: _Named, other: _Named) -> Problem:
     return Problem(
-        department.at("head"),
+        named.at,
         "{department} is led by {head}, and in {plan} by {other}",
-        related=[there.at("head")],
+        related=[other.at],
         help="name the one who leads it in both plans",
-        department=department.id,
-        head=department.head,
-        plan=other.header.id,
-        other=there.head,
+        department=department,
+        head=named.head,
+        plan=other.plan,
+        other=other.head,
     )

@@ -1,10 +1,14 @@
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Context, Decimal
+from hashlib import sha256
 from typing import NamedTuple
 
-from opscheck import Drill, NotApplicable, Pass, Plan, Problem, Results, by_id
-from opscheck_portfolio.across import AcrossPlans, running
+from opscheck import At, Drill, Fact, Facts, NotApplicable, Pass, Plan, Problem, Results, by_id
+from opscheck_portfolio.across import AcrossPlans, is_running
+
+_MOST = 1000  # pairs of drills: more than anybody reads
+_EXACT = Context(prec=1000)
 
 
 class DrillCollision(AcrossPlans, id="portfolio/drill-collision", severity="warning", scope="portfolio"):
@@ -44,55 +48,101 @@ class DrillCollision(AcrossPlans, id="portfolio/drill-collision", severity="warn
             participants: [lin-mei, wang-lei]
     """
 
-    def compare(self, plans: Sequence[Plan]) -> Results:
-        taken: dict[tuple[date, str], _Engagement] = {}
-        collisions = False
-        for engagement in _engagements(plans):
-            elsewhere: dict[tuple[int, str], list[str]] = defaultdict(list)
-            for person in engagement.people:
-                other = taken.setdefault((engagement.drill.date, person), engagement)
-                if other.order != engagement.order and other.drill != engagement.drill:
-                    elsewhere[other.order, other.drill.id].append(person)
-            for people in elsewhere.values():
-                collisions = True
-                yield _collision(engagement, taken[engagement.drill.date, people[0]], people)
-        if not taken:
+    def gather(self, plan: Plan) -> Iterator[Fact]:
+        if is_running(plan):
+            at = plan.header.at("id")
+            people = {person.id for person in plan.organization.people}
+            yield from (Fact(person, at, (_PERSON,)) for person in sorted(people))
+            departments = {each.id for each in plan.organization.departments}
+            yield from (Fact(department, at, (_DEPARTMENT,)) for department in sorted(departments - people))
+            for drill in by_id(plan.drills).values():
+                if drill.participants and drill.date is not None and drill.date >= plan.as_of:
+                    value = (_DRILL, plan.header.id, drill.id, drill.date, _fingerprint(drill))
+                    yield from (Fact(party, drill.at("date"), value) for party in dict.fromkeys(drill.participants))
+
+    def judge(self, facts: Facts) -> Results:
+        planned = False
+        collisions: dict[tuple[At, At], _Collision] = {}
+        for party, of_party in facts:
+            drills = _drills(of_party)
+            planned = planned or bool(drills)
+            for pair in _at_one_time(drills):
+                where = (pair[0].at, pair[1].at)
+                if where in collisions or len(collisions) < _MOST:
+                    collisions.setdefault(where, _Collision(*pair, [])).people.append(str(party))
+        yield from map(_problem, collisions.values())
+        if not planned:
             yield NotApplicable(None, "no drill with participants is planned any more")
         elif not collisions:
             yield Pass(None, "nobody takes part in drills of two plans on one day")
 
 
+_PERSON, _DEPARTMENT, _DRILL = "person", "department", "drill"
+
+
 class _Engagement(NamedTuple):
-    """A drill that is still to come, with the people in it."""
+    """A drill that is still to come, of one who takes part."""
 
     order: int
+    at: At
     plan: str
-    drill: Drill
-    people: tuple[str, ...]
+    drill: str
+    day: date
+    fingerprint: str
 
 
-def _engagements(plans: Sequence[Plan]) -> Iterator[_Engagement]:
-    current = running(plans)
-    departments = {each.id for plan in current for each in plan.organization.departments}
-    people = {person.id for plan in current for person in plan.organization.people}
-    no_person = departments - people
-    for order, plan in enumerate(current):
-        for drill in by_id(plan.drills).values():
-            if drill.date is not None and drill.date >= plan.as_of:
-                named = tuple(dict.fromkeys(party for party in drill.participants if party not in no_person))
-                yield _Engagement(order, plan.header.id, drill, named)
+class _Collision(NamedTuple):
+    """Two drills that are held at one time, with the people who are in both."""
+
+    drill: _Engagement
+    other: _Engagement
+    people: list[str]
 
 
-def _collision(engagement: _Engagement, other: _Engagement, people: Sequence[str]) -> Problem:
+def _drills(of_party: list[Fact]) -> list[_Engagement]:
+    """Those in which one takes part; what is a department in some plan and a person in none is nobody."""
+    kinds = {fact.value[0] for fact in of_party}
+    if _DEPARTMENT in kinds and _PERSON not in kinds:
+        return []
+    return [_Engagement(fact.plan, fact.at, *fact.value[1:]) for fact in of_party if fact.value[0] == _DRILL]
+
+
+def _at_one_time(drills: list[_Engagement]) -> Iterator[tuple[_Engagement, _Engagement]]:
+    """Each drill with the first one of its day, where that is another plan's and another drill."""
+    first: dict[date, _Engagement] = {}
+    for drill in drills:
+        other = first.setdefault(drill.day, drill)
+        if other.order != drill.order and other.fingerprint != drill.fingerprint:
+            yield drill, other
+
+
+def _fingerprint(drill: Drill) -> str:
+    """The same for two drills of which the plans say the same."""
+    return sha256(repr(_plain(drill.model_dump())).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """A value such that equal ones look alike, in whatever order or with how many zeros they are written."""
+    if isinstance(value, Mapping):
+        return sorted((str(key), _plain(below)) for key, below in value.items())
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, int | Decimal):
+        return str(_EXACT.normalize(_EXACT.plus(Decimal(value))))
+    return value
+
+
+def _problem(collision: _Collision) -> Problem:
+    drill, other, people = collision
     return Problem(
-        engagement.drill.at("date"),
+        drill.at,
         "{drill} and {other} of {plan} are both on {date}, with {people}",
-        key=f"{other.plan}/{other.drill.id}",
-        related=[other.drill.at("date")],
+        key=f"{other.plan}/{other.drill}",
+        related=[other.at],
         help="hold one of the two on another day, or as one drill of both plans",
-        drill=engagement.drill.id,
+        drill=drill.drill,
         people=tuple(sorted(people)),
-        other=other.drill.id,
+        other=other.drill,
         plan=other.plan,
-        date=engagement.drill.date,
+        date=drill.day,
     )

@@ -1,6 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from opscheck import Pass, Plan, Problem, Results
+from opscheck import Fact, Facts, Pass, Plan, Problem, Results
 from opscheck_portfolio.across import AcrossPlans
 
 
@@ -24,17 +24,20 @@ class PlanId(AcrossPlans, id="portfolio/plan-id", severity="error", scope="portf
         plan: {id: shops, version: "2.0"}  # <- shops is the id of another plan, too
     """
 
-    def compare(self, plans: Sequence[Plan]) -> Results:
-        first: dict[str, Plan] = {}
-        for plan in plans:
-            other = first.setdefault(plan.header.id, plan)
-            if other is not plan:
+    def gather(self, plan: Plan) -> Iterator[Fact]:
+        yield Fact(plan.header.id, plan.header.at("id"))
+
+    def judge(self, facts: Facts) -> Results:
+        unique = True
+        for plan_id, (first, *others) in facts:
+            for other in others:
+                unique = False
                 yield Problem(
-                    plan.header.at("id"),
+                    other.at,
                     "{id} is the id of another plan, too",
-                    related=[other.header.at("id")],
+                    related=[first.at],
                     help="give each plan an id of its own",
-                    id=plan.header.id,
+                    id=plan_id,
                 )
-        if len(first) == len(plans):
-            yield Pass(None, "all {count} plans have ids of their own", count=len(plans))
+        if unique:
+            yield Pass(None, "all {count} plans have ids of their own", count=facts.plans)

@@ -1,10 +1,12 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from decimal import Context, Decimal
 from typing import NamedTuple
 
-from opscheck import NotApplicable, Pass, Plan, Problem, Reserve, Results
-from opscheck_portfolio.across import AcrossPlans, at_one_time, running
+from opscheck import At, Fact, Facts, Money, NotApplicable, Pass, Plan, Problem, Reserve, Results
+from opscheck_portfolio.across import AcrossPlans, Time, at_one_time, is_running, time_of
 
 _NAMES = ("contingency", "management")
+_EXACT = Context(prec=1000)
 
 
 class SharedReserve(AcrossPlans, id="portfolio/shared-reserve", severity="warning", scope="portfolio"):
@@ -40,16 +42,24 @@ class SharedReserve(AcrossPlans, id="portfolio/shared-reserve", severity="warnin
               method: expected-value
     """
 
-    def compare(self, plans: Sequence[Plan]) -> Results:
-        held: dict[tuple[object, ...], list[_Held]] = {}
-        twice = False
-        for reserve in _reserves(running(plans)):
-            alike = held.setdefault(reserve.key, [])
-            other = next((one for one in alike if at_one_time(one.plan, reserve.plan)), None)
-            alike.append(reserve)
-            if other is not None:
-                twice = True
-                yield _problem(reserve, other)
+    def gather(self, plan: Plan) -> Iterator[Fact]:
+        for name in _NAMES if is_running(plan) else ():
+            reserve = plan.budget.reserves.get(name)
+            if reserve.amount and reserve.holder:
+                value = (name, reserve.amount, reserve.holder, plan.header.id, time_of(plan))
+                yield Fact(_identity(plan, name, reserve), reserve.at("amount"), value)
+
+    def judge(self, facts: Facts) -> Results:
+        held = twice = False
+        for _, alike in facts:
+            held = True
+            earlier: list[_Held] = []
+            for reserve in (_Held(fact.at, *fact.value) for fact in alike):
+                other = next((one for one in earlier if at_one_time(one.time, reserve.time)), None)
+                earlier.append(reserve)
+                if other is not None:
+                    twice = True
+                    yield _problem(reserve, other)
         if not held:
             yield NotApplicable(None, "no plan has a reserve with a holder")
         elif not twice:
@@ -59,35 +69,35 @@ class SharedReserve(AcrossPlans, id="portfolio/shared-reserve", severity="warnin
 class _Held(NamedTuple):
     """A reserve that somebody holds for a plan."""
 
-    plan: Plan
+    at: At
     name: str
-    reserve: Reserve
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What two reserves that are one have in common."""
-        reserve = self.reserve
-        said = (reserve.amount, reserve.holder, reserve.method, reserve.confidence, reserve.refs)
-        return (self.plan.header.currency, self.name, *said)
+    amount: Money
+    holder: str
+    plan: str
+    time: Time
 
 
-def _reserves(plans: Sequence[Plan]) -> Iterator[_Held]:
-    for plan in plans:
-        for name in _NAMES:
-            reserve = plan.budget.reserves.get(name)
-            if reserve.amount and reserve.holder:
-                yield _Held(plan, name, reserve)
+def _identity(plan: Plan, name: str, reserve: Reserve) -> tuple[str, ...]:
+    """What two reserves that are one have in common."""
+    amount, confidence = _plain(reserve.amount), _plain(reserve.confidence)
+    said = (plan.header.currency or "", name, amount, reserve.holder or "", reserve.method or "", confidence)
+    return (*said, *reserve.refs)
+
+
+def _plain(number: Decimal | None) -> str:
+    """A number as text, the same one however many zeros it is written with."""
+    return "" if number is None else str(_EXACT.normalize(_EXACT.plus(number)))
 
 
 def _problem(reserve: _Held, other: _Held) -> Problem:
     return Problem(
-        reserve.reserve.at("amount"),
+        reserve.at,
         "the {reserve} reserve of {amount}, held by {holder}, is counted in {plan}, too",
-        key=other.plan.header.id,
-        related=[other.reserve.at("amount")],
+        key=other.plan,
+        related=[other.at],
         help="divide it between the plans, or say in refs what tells the two reserves apart",
         reserve=reserve.name,
-        amount=reserve.reserve.amount,
-        holder=reserve.reserve.holder,
-        plan=other.plan.header.id,
+        amount=reserve.amount,
+        holder=reserve.holder,
+        plan=other.plan,
     )
