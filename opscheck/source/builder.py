@@ -96,7 +96,7 @@ class Builder:
     def _drain(self, event: Event, built: tuple[Any, Node | None]) -> tuple[Any, Node | None]:
         end = event.end_mark.index
         start = end - 3 if self.content.endswith("---", 0, end) else end  # directives before it are no place to show
-        self.flaws.add(SYNTAX, _SECOND_DOCUMENT, {}, start, max(end, start + 1))
+        self.flaws.note_flaw(SYNTAX, _SECOND_DOCUMENT, {}, start, max(end, start + 1))
         self.flaws = Flaws(self.text)
         while type(event) is not StreamEndEvent:
             if type(event) is DocumentStartEvent:
@@ -137,7 +137,7 @@ class Builder:
         if doubt is None:
             self.plain[text] = datum
         else:
-            self.flaws.add(AMBIGUOUS, doubt.template, doubt.values, start, end, self._path(name))
+            self.flaws.note_flaw(AMBIGUOUS, doubt.template, doubt.values, start, end, self._path(name))
         return datum
 
     def _styled(self, event: Event, name: str | int, key_start: int, key_end: int) -> Built:
@@ -168,7 +168,9 @@ class Builder:
 
     def _complain_tag(self, event: Event, name: str | int) -> None:
         start, end = tag_extent(self.content, event)
-        self.flaws.add(SYNTAX, _UNKNOWN_TAG, {"tag": shortened(self.content[start:end])}, start, end, self._path(name))
+        self.flaws.note_flaw(
+            SYNTAX, _UNKNOWN_TAG, {"tag": shortened(self.content[start:end])}, start, end, self._path(name)
+        )
 
     # --- aliases
 
@@ -271,7 +273,7 @@ class Builder:
         datum, node = self.value(event, "", NO_KEY, NO_KEY)
         start, end = node[2], node[3]
         if isinstance(datum, (dict, list)):
-            self.flaws.add(SYNTAX, _COLLECTION_KEY, {}, start, end, self._path())
+            self.flaws.note_flaw(SYNTAX, _COLLECTION_KEY, {}, start, end, self._path())
             return None, start, end
         if isinstance(datum, str):
             return datum, start, end
@@ -293,7 +295,7 @@ class Builder:
 
     def _plain_key(self, key: str, start: int, end: int) -> str | None:
         if key == "<<":
-            self.flaws.add(AMBIGUOUS, _MERGE_KEY, {}, start, end, self._path(key))
+            self.flaws.note_flaw(AMBIGUOUS, _MERGE_KEY, {}, start, end, self._path(key))
             return None
         # A key such as `on` is part of the format, and a tool that reads it as a truth value reads no plan: no flaw.
         if not isinstance(resolve(key)[0], str):
@@ -303,12 +305,12 @@ class Builder:
 
     def _not_text(self, key: str, start: int, end: int) -> str:
         template = _NOT_TEXT_KEY if key else _NO_KEY_TEXT
-        self.flaws.add(SYNTAX, template, {"key": shortened(key)}, start, end, self._path(key))
+        self.flaws.note_flaw(SYNTAX, template, {"key": shortened(key)}, start, end, self._path(key))
         return key
 
     def _complain_duplicate(self, key: str, start: int, end: int, first: Node) -> None:
         related = ((self.text.span(first[0], first[1]), _FIRST_KEY),)
-        self.flaws.add(SYNTAX, _DUPLICATE, {"key": shortened(key)}, start, end, self._path(key), related)
+        self.flaws.note_flaw(SYNTAX, _DUPLICATE, {"key": shortened(key)}, start, end, self._path(key), related)
 
     def _path(self, *names: str | int) -> Path:
         """The path of an entry in the collection that is open; () for the root."""

@@ -135,7 +135,7 @@ def _complain_odd_characters(text: Text, opaque: Sequence[tuple[int, int]], flaw
         if before < 0 or quoted[before][1] <= offset:
             code = f"U+{ord(text.content[offset]):04X}"
             template = _STRAY_MARK if text.content[offset] == "\ufeff" else _OLD_BREAK
-            flaws.add(SYNTAX, template, {"code": code}, offset, offset + 1)
+            flaws.note_flaw(SYNTAX, template, {"code": code}, offset, offset + 1)
             return
 
 

@@ -73,7 +73,7 @@ class Flaws:
         self._counts: dict[str, int] = {}
         self._first_beyond: dict[str, Flaw] = {}
 
-    def add(
+    def note_flaw(
         self,
         rule: str,
         template: str,
