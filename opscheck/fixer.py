@@ -13,6 +13,7 @@ from typing import NamedTuple
 from opscheck.change import InsertItem, RemoveComment, RemoveItem, RenameKey
 from opscheck.edits import Refused, verified
 from opscheck.edits.changes import plan_change
+from opscheck.edits.proposal import SEVERAL_FILES
 from opscheck.engine import PlanReport
 from opscheck.finding import Finding, Fix, Message, Outcome, Severity
 from opscheck.merge import Loaded, merge
@@ -22,7 +23,6 @@ from opscheck.source import Path as Place
 
 STILL_THERE = "the finding would still be there"
 NEW_ERROR = "it would bring an error: {message} ({rule})"
-SEVERAL_FILES = "it would change several files at once"
 NO_END = "one fix would follow the other without an end"
 NEXT_PASS = "another fix changes the same place"
 

@@ -32,6 +32,7 @@ OTHER_API = (
     "it is written for version {written_for} of the plugin interface (opscheck_api), "
     "and this opscheck has version {ours}"
 )
+CANNOT_BE_USED = "the plugin {name} of {distribution} {version} cannot be used: {error}"
 NEVER_RETURNS = "it did not load within {seconds} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
@@ -79,6 +80,12 @@ class Plugins:
     def errors(self) -> list[Plugin]:
         """The plugins that cannot be used."""
         return [plugin for plugin in self.all if plugin.error]
+
+    @property
+    def complaints(self) -> list[Message]:
+        """Which plugins cannot be used, and why."""
+        names = ("name", "distribution", "version", "error")
+        return [Message(CANNOT_BE_USED, {name: getattr(plugin, name) for name in names}) for plugin in self.errors]
 
     @cached_property
     def rules(self) -> dict[str, type[Rule]]:

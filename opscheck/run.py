@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from opscheck.finding import Finding, Safety, Severity
+from opscheck.finding import Finding, Message, Safety, Severity
 
 if TYPE_CHECKING:
     from opscheck.catalogue import Catalogue
@@ -79,7 +79,8 @@ class CheckedPlan:
 class Run:
     """Everything that one run found. It does not change once it is given to a report.
 
-    With ``since``, the plans' reports hold only the findings that are new since a revision.
+    With ``since``, the plans' reports hold only the findings that are new since a revision. ``complaints`` say which
+    plugins cannot be used: what their rules would have found is not known.
     """
 
     plans: Sequence[CheckedPlan]
@@ -94,6 +95,7 @@ class Run:
     """All that is installed, for reports that tell of clauses."""
     is_selected: Callable[[str], bool] | None = None
     """Whether the run was to use a rule, if its ruleset does; None where it was to use all."""
+    complaints: Sequence[Message] = ()
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -150,8 +152,8 @@ class Run:
         return self._fixable("unsafe")
 
     def exit_code(self, fail_on: FailOn = "error") -> int:
-        """2 where a rule failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
-        if any(finding.rule == INTERNAL_ERROR for finding in self.findings):
+        """2 where a rule or plugin failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
+        if self.complaints or any(finding.rule == INTERNAL_ERROR for finding in self.findings):
             return 2
         return int(fail_on != "never" and any(finding.severity >= Severity[fail_on] for finding in self.standing))
 

@@ -116,6 +116,7 @@ def check_paths(
         skipped_files=project.skipped,
         rules={entry.rule.id: type(entry.rule) for each in configured for entry in each.rules},
         since=compared,
+        complaints=plugins.complaints,
     )
     return Checking(run, settings, project, [*project.warnings, *unchecked, *checks.of_drafts])
 

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -25,6 +25,9 @@ from opscheck.run import FailOn, Run
 if TYPE_CHECKING:
     from opscheck.cli.fixing import Fixes
     from opscheck.plugins import Plugins
+
+NO_STANDARD_OUTPUT = "--output {text} names no file: --format {name} prints the report"
+SAME_FILE = "--output writes two reports to {file}: give each a file of its own"
 
 
 _MOST_JOBS = 1000
@@ -78,7 +81,7 @@ def _jobs(text: str) -> int | None:
 
 def run(args: argparse.Namespace) -> int:
     plugins, broken = load_plugins(args.lang)
-    outputs = [_output(text, plugins) for text in args.output]
+    outputs = _outputs(args.output, plugins)
     if args.format:
         check_format(args.format, plugins)
     if args.show_files:
@@ -90,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     fixes = _fix(args, plugins)
-    request, asked = request_of(args), {args.format, *(name for name, _ in outputs)}
+    request, asked = request_of(args), {args.format, *outputs.values()}
     keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
     checked, settings, _, notices = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
     if keep or settings.format in WHOLE:
@@ -115,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
         reporter.print(chosen, options)
         if os.environ.get("GITHUB_ACTIONS") == "true" and chosen in ("text", "concise"):
             reporter.print("github", options)
-    for name, file in outputs:
+    for file, name in outputs.items():
         reporter.write(name, file, options._replace(color=False))
     code = checked.exit_code(fail_on)
     failed = (
@@ -143,13 +146,21 @@ def _fix(args: argparse.Namespace, plugins: "Plugins") -> "Fixes | None":
     return None
 
 
-def _output(text: str, plugins: Plugins) -> tuple[str, Path]:
-    name, separator, file = text.partition(":")
-    if not separator or not file:
-        values = {"text": text, "known": tuple(sorted((*FORMATS, *plugins.formats)))}
-        raise UserError(Message("--output {text} is not FORMAT:FILE: the formats are {known}", values))
-    check_format(name, plugins)
-    return name, Path(file)
+def _outputs(texts: Sequence[str], plugins: Plugins) -> dict[Path, str]:
+    """The format of each file that is to be written."""
+    outputs: dict[Path, str] = {}
+    for text in texts:
+        name, separator, file = text.partition(":")
+        if not separator or not file:
+            values = {"text": text, "known": tuple(sorted((*FORMATS, *plugins.formats)))}
+            raise UserError(Message("--output {text} is not FORMAT:FILE: the formats are {known}", values))
+        check_format(name, plugins)
+        if file == "-":
+            raise UserError(Message(NO_STANDARD_OUTPUT, {"text": text, "name": name}))
+        if Path(file).resolve() in map(Path.resolve, outputs):
+            raise UserError(Message(SAME_FILE, {"file": file}))
+        outputs[Path(file)] = name
+    return outputs
 
 
 class _Reporter:

@@ -41,8 +41,8 @@ FORMATS = {
     "csv": "opscheck.reports.csv",
     "html": "opscheck.reports.html",
 }
-WHOLE = frozenset({"html"})
-"""The formats that tell of whole plans, not of findings alone: their run keeps the plans, and has the catalogue."""
+WHOLE = frozenset({"html", "sarif"})
+"""The formats that need whole plans, not findings alone: their run keeps the plans, and has the catalogue."""
 
 
 def load(name: str) -> Render:

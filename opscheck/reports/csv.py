@@ -1,10 +1,10 @@
-"""A table for spreadsheets, a row for each finding; no cell is ever taken for a formula."""
+"""A table for spreadsheets, a row and a line for each finding; no cell is ever taken for a formula."""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from opscheck.display import say
+from opscheck.display import clean, say
 from opscheck.finding import Finding
 from opscheck.reports import Options
 from opscheck.run import Run
@@ -20,7 +20,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
     """RFC 4180, with a header; the names of the columns are the same in every language."""
     yield row(COLUMNS)
     for finding in options.findings(run):
-        yield row([harmless(cell) for cell in _cells(finding, options.lang)])
+        yield row([harmless(clean(cell)) for cell in _cells(finding, options.lang)])
 
 
 def _cells(finding: Finding, lang: str) -> list[str]:

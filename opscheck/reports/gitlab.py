@@ -1,12 +1,17 @@
-"""GitLab's code-quality report."""
+"""GitLab's code-quality report.
 
-import json
+GitLab shows one finding for each fingerprint. Where two files hold the same plan, the second one's findings have
+fingerprints of their own, by its file.
+"""
+
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from opscheck.display import say
 from opscheck.finding import Finding, Severity
 from opscheck.reports import Options
+from opscheck.reports.encoding import encoded
 from opscheck.run import Run
 
 _SEVERITIES = {Severity.error: "major", Severity.warning: "minor", Severity.info: "info"}
@@ -14,18 +19,28 @@ _SEVERITIES = {Severity.error: "major", Severity.warning: "minor", Severity.info
 
 def render(run: Run, options: Options) -> Iterator[str]:
     """A list with an entry for each finding."""
-    yield json.dumps([_entry(finding, options.lang) for finding in options.findings(run)], ensure_ascii=False, indent=2)
-    yield "\n"
+    yield encoded(list(_entries(options.findings(run), options.lang)))
 
 
-def _entry(finding: Finding, lang: str) -> dict[str, Any]:
+def _entries(findings: list[Finding], lang: str) -> Iterator[dict[str, Any]]:
+    known: set[str] = set()
+    for finding in findings:
+        fingerprint = finding.fingerprint
+        while fingerprint in known:
+            identity = f"{fingerprint}\n{finding.span.file}"
+            fingerprint = sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        known.add(fingerprint)
+        yield _entry(finding, fingerprint, lang)
+
+
+def _entry(finding: Finding, fingerprint: str, lang: str) -> dict[str, Any]:
     return {
-        "description": say(finding.message, lang),
+        "description": say(finding.message, lang) or finding.rule,
         "check_name": finding.rule,
-        "fingerprint": finding.fingerprint,
+        "fingerprint": fingerprint,
         "severity": _SEVERITIES[finding.severity],
         "location": {
             "path": finding.span.file,
-            "lines": {"begin": finding.span.line, "end": finding.span.end_line},
+            "lines": {"begin": finding.span.line, "end": max(finding.span.line, finding.span.end_line)},
         },
     }

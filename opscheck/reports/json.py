@@ -5,8 +5,6 @@ Exact numbers (decimals, percentages as ratios, amounts) are strings, and so are
 dates and periods are ISO 8601. Values keep their true characters.
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
@@ -17,16 +15,12 @@ from opscheck.display import say
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, RuleOutcome, Waived
 from opscheck.plan.quantities import Band, Period
 from opscheck.reports import Options
+from opscheck.reports.encoding import encoded
 from opscheck.run import CheckedPlan, Run
 
 VERSION = 1
 
 _LARGEST_SAFE_INTEGER = 2**53 - 1
-_UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
-)
 
 
 def render(run: Run, options: Options) -> Iterator[str]:
@@ -45,9 +39,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
         from opscheck.reports import since
 
         report["since"] = since.data(run.since, _plain)
-    text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False)
-    yield _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
-    yield "\n"
+    yield encoded(report, exact=True)
 
 
 def _tool(run: Run) -> dict[str, Any]:

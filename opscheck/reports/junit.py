@@ -1,7 +1,7 @@
 """JUnit XML, for the test view of a CI server: a suite for each plan, a case for each rule.
 
-A case fails where the rule has a finding at or above ``--fail-on``; milder findings are its output. Rules that did not
-judge are skipped, with the reason.
+A case fails where the rule has a finding at or above ``--fail-on``; milder findings are its output. A rule that failed
+to work is an error. Rules that did not judge, and those whose findings are all accepted, are skipped, with the reason.
 """
 
 from collections import defaultdict
@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as Xml
 
 from opscheck.display import say
-from opscheck.finding import Finding, Outcome, RuleOutcome, Severity
+from opscheck.finding import Finding, Message, Outcome, RuleOutcome, Severity
 from opscheck.reports import Options
-from opscheck.run import CheckedPlan, Run
+from opscheck.run import INTERNAL_ERROR, CheckedPlan, Run
 
 _SKIPPED = (Outcome.not_applicable, Outcome.needs_data, Outcome.waived)
 
@@ -19,8 +19,10 @@ _SKIPPED = (Outcome.not_applicable, Outcome.needs_data, Outcome.waived)
 def render(run: Run, options: Options) -> Iterator[str]:
     """One document of test suites."""
     root = Xml.Element("testsuites", name="opscheck")
-    for plan in run.plans:
-        root.append(_Suite(plan, options).element())
+    suites = [_Suite(plan, options).element() for plan in run.plans]
+    for name in ("tests", "failures", "errors"):
+        root.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+    root.extend(suites)
     Xml.indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield Xml.tostring(root, encoding="unicode")
@@ -60,7 +62,10 @@ class _Suite:
         milder = [finding for finding in self._found[rule] if finding not in failing]
         if failing:
             first = failing[0]
-            failure = Xml.SubElement(case, "failure", type=first.severity.name, message=_text(self._say(first)))
+            case.set("file", _text(first.span.file))
+            case.set("line", str(first.span.line))
+            tag = "error" if rule == INTERNAL_ERROR else "failure"
+            failure = Xml.SubElement(case, tag, type=first.severity.name, message=_text(self._say(first.message)))
             failure.text = self._lines(failing)
         elif outcome and outcome.outcome in _SKIPPED:
             reasons = "; ".join(say(evidence.message, self._lang) for evidence in outcome.evidence)
@@ -70,11 +75,16 @@ class _Suite:
         return case
 
     def _lines(self, findings: Sequence[Finding]) -> str:
-        places = (f"{finding.span.file}:{finding.span.line}:{finding.span.column}: " for finding in findings)
-        return _text("\n".join(place + self._say(finding) for place, finding in zip(places, findings, strict=True)))
+        """Each finding with its place, the arithmetic behind it and what would be right."""
+        lines: list[str] = []
+        for finding in findings:
+            first, *more = (self._say(part) for part in (finding.message, finding.arithmetic, finding.help) if part)
+            lines.append(f"{finding.span.file}:{finding.span.line}:{finding.span.column}: {first}")
+            lines += [f"  {line}" for line in more]
+        return _text("\n".join(lines))
 
-    def _say(self, finding: Finding) -> str:
-        return say(finding.message, self._lang)
+    def _say(self, message: Message) -> str:
+        return say(message, self._lang)
 
 
 def _text(text: str) -> str:

@@ -29,7 +29,8 @@ def render(run: Run, options: Options) -> Iterator[str]:
 
 def _table(plan: CheckedPlan, findings: Sequence[Finding], lang: str) -> Iterator[str]:
     report = plan.report
-    yield f"\n### {escaped(report.title or report.plan or report.file)}\n\n"
+    names = (report.title, report.plan, report.file)
+    yield f"\n### {escaped(next(name for name in names if name and name.strip()).strip())}\n\n"
     heads = ("", "Finding", "Place", "Rule")
     yield "| " + " | ".join(translate(head, lang) for head in heads) + " |\n| --- | --- | --- | --- |\n"
     for finding in sorted(findings, key=lambda found: (-found.severity, *found.sort_key())):

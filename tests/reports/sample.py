@@ -5,6 +5,7 @@ from datetime import date
 
 from opscheck.engine import PlanReport
 from opscheck.finding import Finding, Message, RuleOutcome, Severity
+from opscheck.merge import merge
 from opscheck.reports import Options, load
 from opscheck.run import CheckedFile, CheckedPlan, PluginInfo, RulesetInfo, Run, ToolInfo
 from opscheck.source import Document, Span
@@ -27,7 +28,13 @@ def checked(
 ) -> CheckedPlan:
     report = PlanReport(documents[0].file, plan, title, as_of, list(findings), list(outcomes))
     files = tuple(CheckedFile(document.file, "ab" * 32) for document in documents)
-    return CheckedPlan(report, {document.file: document for document in documents}, files, "4f0c2a1")
+    return CheckedPlan(
+        report,
+        {document.file: document for document in documents},
+        files,
+        "4f0c2a1",
+        loaded=merge(documents[0], documents[1:]),
+    )
 
 
 def run(*plans: CheckedPlan, skipped_files: int = 0) -> Run:
