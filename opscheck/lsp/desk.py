@@ -9,7 +9,7 @@ from lsprotocol.types import Diagnostic, PositionEncodingKind, Range
 from opscheck.catalogue import Catalogue
 from opscheck.lsp.checks import Checker, Outcome, Reading
 from opscheck.lsp.completion import Known
-from opscheck.lsp.diagnostics import Diagnoser
+from opscheck.lsp.diagnostics import Diagnoser, once
 from opscheck.lsp.navigation import Named
 from opscheck.lsp.pages import page_of
 from opscheck.lsp.positions import MARK, Positions
@@ -76,8 +76,8 @@ class Desk:
         wanted: dict[Path, list[Diagnostic]] = {}
         for outcome in self._outcomes:
             for path, found in self._found[id(outcome)].items():
-                known = wanted.setdefault(path, [])
-                known += [each for each in found if each not in known]
+                known = wanted.get(path)
+                wanted[path] = once([*known, *found]) if known else found
         changed = {
             path: wanted.get(path, [])
             for path in (*wanted, *self._shown)

@@ -58,7 +58,7 @@ class Diagnoser:
                     path = reading.path_of(finding.span.file)
                     found.setdefault(path, []).append(self.of_finding(finding, reading))
             found[reading.plan.path] += self._of_fragments(reading)
-        return {path: _once(diagnostics) for path, diagnostics in found.items()}
+        return {path: once(diagnostics) for path, diagnostics in found.items()}
 
     def of_finding(self, finding: Finding, reading: Reading) -> Diagnostic:
         """One finding; ``data`` names it by its fingerprint, and the plan."""
@@ -112,7 +112,7 @@ class Diagnoser:
                 )
 
 
-def _once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """A finding in a fragment that several plans share is shown once."""
     seen: dict[tuple[object, ...], Diagnostic] = {}
     for each in diagnostics:
