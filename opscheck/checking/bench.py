@@ -43,6 +43,11 @@ class Bench:
         force_exclude = self._request.force_exclude
         return discover(paths, self.configurations, force_exclude=force_exclude, texts=self._texts)
 
+    @property
+    def portfolio_rules(self) -> set[str]:
+        """The ids of the rules about all plans together."""
+        return {configured.rule.id for configured in self._portfolio.rules}
+
     def fixer(self, *, unsafe: bool = False, only: Collection[str] | None = None) -> Fixer:
         """What can be fixed is fixed, in memory; ``only`` names findings by their fingerprints."""
         portfolio = self._together if self._portfolio.rules else None
@@ -82,8 +87,7 @@ class Bench:
     def _together(self, texts: Texts) -> list[Finding]:
         judged = [self.judge(plan, texts) for plan in self.project.plans]
         reports = self._portfolio.reports([each.loaded for each in judged], [each.report for each in judged])
-        ids = {configured.rule.id for configured in self._portfolio.rules}
-        return [finding for report in reports for finding in report.findings if finding.rule in ids]
+        return [found for report in reports for found in report.findings if found.rule in self.portfolio_rules]
 
 
 class _Kept(NamedTuple):

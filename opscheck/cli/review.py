@@ -27,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.finding import Message
     from opscheck.project.config import user_folders
     from opscheck.project.files import repository_of
+    from opscheck.tui.desk import Desk
     from opscheck.tui.explaining import Explainer
     from opscheck.tui.keys import read_keys
     from opscheck.tui.memory import memory_of
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     dark = _is_dark(args.theme, os.environ.get("COLORFGBG", ""))
     explainer = Explainer(plugins, review.lang)
-    ReviewApp(review, lambda: check_paths(request, plugins, keep=True).run, explainer, keys, dark=dark).run()
+    ReviewApp(review, Desk(request, plugins), explainer, keys, dark=dark).run()
     return 2 if broken else 0
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -14,14 +16,16 @@ from opscheck.display import counted, say
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.run import Run
+from opscheck.translations import translate
+from opscheck.tui.desk import Desk
+from opscheck.tui.dialogs.help import HelpDialog
 from opscheck.tui.explaining import Explainer
 from opscheck.tui.keys import Keys
+from opscheck.tui.palette import Commands
 from opscheck.tui.review import Review
 from opscheck.tui.screens import SCREENS
 from opscheck.tui.screens.frame import Frame
-
-Check = Callable[[], Run]
-"""Checks the plans and gives back the run. Raises UserError."""
+from opscheck.tui.watch import State, state_of
 
 _DARK = Theme(
     name="opscheck-dark",
@@ -59,6 +63,12 @@ def _new(place: str) -> Frame:
     return screen
 
 
+SEARCH = "find a command"
+TAKEN_BACK = "taken back: {what}"
+NOTHING_LEFT = "there is nothing to take back"
+_WATCH_SECONDS = 1.0
+
+
 class ReviewApp(App[None], inherit_bindings=False):
     """``opscheck review``."""
 
@@ -70,13 +80,14 @@ class ReviewApp(App[None], inherit_bindings=False):
     DEFAULT_MODE = "findings"
 
     def __init__(
-        self, review: Review, check: Check, explainer: Explainer, keys: Keys | None = None, *, dark: bool = True
+        self, review: Review, desk: Desk, explainer: Explainer, keys: Keys | None = None, *, dark: bool = True
     ) -> None:
         super().__init__()
         self.review = review
         self.explainer = explainer
         self.keys = keys or Keys()
-        self._check = check
+        self.desk = desk
+        self._watched: State = {}
         self.animation_level = "none"
         for theme in (_DARK, _LIGHT):
             self.register_theme(theme)
@@ -109,6 +120,22 @@ class ReviewApp(App[None], inherit_bindings=False):
         """Say for a moment how many there are."""
         self.notify(counted(one, many, count, self.review.lang), markup=False)
 
+    # --- watching
+
+    def on_mount(self) -> None:
+        self._watched = self._state()
+        self.set_interval(_WATCH_SECONDS, self._look_at_files)
+
+    def _state(self) -> State:
+        return state_of(Path(file) for plan in self.review.run.plans for file in plan.documents)
+
+    def _look_at_files(self) -> None:
+        """Check again where a file was saved elsewhere."""
+        now = self._state()
+        if now != self._watched:
+            self._watched = now
+            self.recheck()
+
     # --- checking
 
     def recheck(self) -> None:
@@ -117,7 +144,7 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def _recheck(self) -> None:
         try:
-            run = self._check()
+            run = self.desk.check()
         except UserError as error:
             self.call_from_thread(self.tell, error.message, bad=True)
         else:
@@ -125,10 +152,28 @@ class ReviewApp(App[None], inherit_bindings=False):
 
     def _renew(self, run: Run) -> None:
         self.review.renew(run)
+        self._watched = self._state()
         if isinstance(self.screen, Frame):
             self.screen.refresh_review()
 
     # --- commands
+
+    def action_help(self) -> None:
+        if isinstance(self.screen, Frame):
+            self.push_screen(HelpDialog(self.screen.NAME))
+
+    def action_palette(self) -> None:
+        self.push_screen(CommandPalette(providers=[Commands], placeholder=translate(SEARCH, self.review.lang)))
+
+    def action_undo(self) -> None:
+        try:
+            what = self.desk.undo()
+        except UserError as error:
+            self.tell(error.message, bad=True)
+            return
+        self.tell(Message(TAKEN_BACK, {"what": what}) if what else Message(NOTHING_LEFT))
+        if what:
+            self.recheck()
 
     def action_findings(self) -> None:
         self.go("findings")

@@ -34,7 +34,10 @@ PLACE = "{path}, in {plan}"
 
 
 class Block(NamedTuple):
-    """A piece of text: "title", "head", "text", "quiet", "code", "good", "bad" or "gauge" (drawn as it stands)."""
+    """A piece of text. These are wrapped: "title", "head", "text", "quiet", "good" and "bad".
+
+    These are drawn as they stand: "code", "gauge", "row", and of a difference "added", "removed", "same" and "hunk".
+    """
 
     kind: str
     text: str

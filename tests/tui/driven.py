@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from command import DAY
 from textual.pilot import Pilot
 
+from opscheck.checking.request import Request
 from opscheck.plugins import Plugins
-from opscheck.run import Run
 from opscheck.tui.app import ReviewApp
+from opscheck.tui.desk import Desk
 from opscheck.tui.explaining import Explainer
 from opscheck.tui.keys import Keys
 from opscheck.tui.review import Review
@@ -22,9 +24,15 @@ def plugins() -> Plugins:
     return Plugins()
 
 
-def app_of(review: Review, check: Callable[[], Run] | None = None, keys: Keys | None = None, **more: Any) -> ReviewApp:
+def app_of(review: Review, desk: Desk | None = None, keys: Keys | None = None, **more: Any) -> ReviewApp:
     """An application that shows this review."""
-    return ReviewApp(review, check or (lambda: review.run), Explainer(plugins(), review.lang), keys, **more)
+    return ReviewApp(review, desk or Desk(Request(), plugins()), Explainer(plugins(), review.lang), keys, **more)
+
+
+def opened(*paths: Path, lang: str = "en", keys: Keys | None = None, **more: Any) -> ReviewApp:
+    """An application that shows real plans, as of the day on which the good plan is good."""
+    desk = Desk(Request(paths=tuple(map(str, paths)), as_of=DAY, isolated=True), plugins())
+    return app_of(Review(desk.check(), lang=lang), desk, keys, **more)
 
 
 Step = str | Callable[[Pilot], Awaitable[Any]]
@@ -54,10 +62,3 @@ def write(text: str) -> list[str]:
     """The keys for a text."""
     names = {" ": "space", ":": "colon", "/": "slash", "*": "asterisk", "-": "minus", ".": "full_stop", ",": "comma"}
     return [names.get(character, character) for character in text]
-
-
-def folder_with(tmp_path: Path, **texts: str) -> Path:
-    """A folder with plans."""
-    for name, text in texts.items():
-        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
-    return tmp_path

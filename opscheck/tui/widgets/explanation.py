@@ -17,8 +17,12 @@ _LOOKS = {
     "good": "explanation--good",
     "bad": "explanation--bad",
     "gauge": "explanation--gauge",
+    "added": "explanation--added",
+    "removed": "explanation--removed",
+    "hunk": "explanation--quiet",
 }
 _SPACED = ("head",)
+_AS_IT_STANDS = ("code", "gauge", "added", "removed", "hunk", "same", "row")
 
 
 class BlocksPane(Pane):
@@ -56,7 +60,7 @@ def _lines_of(block: Block, width: int, number: int) -> Iterator[tuple[str, str]
         yield "", ""
     indent = " " * block.indent
     room = max(width - block.indent, 8)
-    if block.kind in ("code", "gauge"):
+    if block.kind in _AS_IT_STANDS:
         lines = [block.text]
     else:
         lines = [

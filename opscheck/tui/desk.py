@@ -1,0 +1,146 @@
+"""Where decisions become changes of files: proposed first, then written, and taken back as often as one likes.
+
+Everything here asks the room of checks; nothing of how a waiver or a fix is made is known here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from opscheck.checking import check_paths
+from opscheck.checking.bench import Bench
+from opscheck.checking.request import Request
+from opscheck.checking.waiving import Acceptance, Rewritten, Wanted, waive
+from opscheck.edits import Refused, write
+from opscheck.edits.diff import diff_lines
+from opscheck.errors import UserError, reason
+from opscheck.finding import Finding, Message
+from opscheck.plugins import Plugins
+from opscheck.run import Run
+
+NOT_THERE = "{rule} does not find this any more: check again"
+NOT_TAKEN_BACK = "{file} is as it is now: {reason}"
+
+
+class Undone(NamedTuple):
+    """A finding for which nothing would be done, and why."""
+
+    finding: Finding
+    reason: Message
+
+
+class Proposal(NamedTuple):
+    """What would be written for how many findings, and for which nothing would be done."""
+
+    files: tuple[Rewritten, ...] = ()
+    done: int = 0
+    undone: tuple[Undone, ...] = ()
+
+    def diff(self) -> Iterator[str]:
+        """What would change, as lines of a unified diff that a terminal can show."""
+        for each in self.files:
+            for line in diff_lines(each.file, each.old, each.new, shown=True):
+                yield from line.rstrip("\n").split("\n")
+
+
+class _Done(NamedTuple):
+    """Something that was done, and what takes it back."""
+
+    what: Message
+    back: Callable[[], None]
+
+
+class Desk:
+    """Checks, proposes and writes for one request."""
+
+    def __init__(self, request: Request, plugins: Plugins) -> None:
+        self.request = request
+        self.plugins = plugins
+        self._done: list[_Done] = []
+
+    def check(self) -> Run:
+        """Check the plans. Raises UserError."""
+        return check_paths(self.request, self.plugins, keep=True).run
+
+    # --- proposing
+
+    def waivers(self, findings: Sequence[Finding], acceptance: Acceptance) -> Proposal:
+        """The waivers of some findings. Raises UserError for an acceptance that could hold for none."""
+        acceptance.check()
+        texts: dict[Path, bytes] = {}
+        files: dict[Path, Rewritten] = {}
+        undone: list[Undone] = []
+        for finding in findings:
+            try:
+                new = self._waiver(finding, acceptance, texts)
+            except UserError as error:
+                undone.append(Undone(finding, error.message))
+                continue
+            texts[new.path] = new.new
+            first = files.get(new.path, new)
+            files[new.path] = first._replace(new=new.new)
+        return Proposal(tuple(files.values()), len(findings) - len(undone), tuple(undone))
+
+    def _waiver(self, finding: Finding, acceptance: Acceptance, texts: dict[Path, bytes]) -> Rewritten:
+        bench = Bench(self.request, self.plugins, texts)
+        return waive(bench, self._wanted(bench, finding), acceptance._replace(key=finding.key))
+
+    def _wanted(self, bench: Bench, finding: Finding) -> Wanted:
+        """The finding as it is now. Those of rules about all plans are taken as they were found."""
+        for plan in bench.project.plans:
+            judged = bench.judge(plan, {})
+            if judged.report.plan != finding.plan:
+                continue
+            now = next((one for one in judged.report.standing if one.fingerprint == finding.fingerprint), None)
+            if now or finding.rule in bench.portfolio_rules:
+                return Wanted(plan, judged, now or finding)
+        raise UserError(Message(NOT_THERE, {"rule": finding.rule}))
+
+    def fixes(self, findings: Sequence[Finding]) -> Proposal:
+        """The fixes that some findings offer, safe or not: whoever sees the difference decides."""
+        chosen = {finding.fingerprint for finding in findings if finding.fix}
+        bench = Bench(self.request, self.plugins)
+        fixer = bench.fixer(unsafe=True, only=chosen)
+        files = tuple(
+            Rewritten(path, bench.names.get(path, str(path)), fixer.originals[path], new)
+            for path, new in sorted(fixer.texts.items())
+        )
+        return Proposal(files, len(fixer.made), tuple(Undone(each.finding, each.reason) for each in fixer.unmade))
+
+    # --- doing
+
+    def write(self, proposal: Proposal, what: Message) -> None:
+        """Write what was proposed, all of it or nothing. Raises UserError where a file is another one by now."""
+        written: list[Rewritten] = []
+        try:
+            for each in proposal.files:
+                each.write()
+                written.append(each)
+        except UserError:
+            _take_back(written)
+            raise
+        self.remember(what, lambda: _take_back(written))
+
+    def remember(self, what: Message, back: Callable[[], None]) -> None:
+        """Something was done that can be taken back."""
+        self._done.append(_Done(what, back))
+
+    def undo(self) -> Message | None:
+        """Take back what was done last, and say what that was; None where nothing is left. Raises UserError."""
+        if not self._done:
+            return None
+        last = self._done[-1]
+        last.back()
+        self._done.pop()
+        return last.what
+
+
+def _take_back(written: Sequence[Rewritten]) -> None:
+    """Put the old contents back. Raises UserError where a file has changed since."""
+    for each in reversed(written):
+        try:
+            write(each.path, each.new, each.old)
+        except Refused as refused:
+            raise UserError(Message(NOT_TAKEN_BACK, {"file": each.file, "reason": refused.message})) from None
+        except OSError as error:
+            raise UserError(Message(NOT_TAKEN_BACK, {"file": each.file, "reason": reason(error)})) from None
