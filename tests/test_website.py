@@ -61,6 +61,8 @@ def test_every_page_for_authors_and_reviewers_and_on_rules_is_in_both_languages(
         ("[a](../api.md)", "en", "[a](../api.md)"),
         ("[a](../api.md#x)", "zh", "[a](../../../api/#x)"),
         ("[a](../plan-format.zh.md#x)", "zh", "[a](../plan-format.md#x)"),
+        ("[a](../plan-format.md#x)", "zh", "[a](../../../plan-format/#x)"),
+        ("[a](../rules/README.md)", "zh", "[a](../rules/README.md)"),
         ("[a](../plan-format.zh.md)", "en", "[a](../../zh/plan-format/)"),
         ("[a](../../CONTRIBUTING.md)", "en", f"[a]({SITE.REPOSITORY}/blob/main/CONTRIBUTING.md)"),
         ("[a](../../examples)", "zh", f"[a]({SITE.REPOSITORY}/tree/main/examples)"),

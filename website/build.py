@@ -1,4 +1,4 @@
-"""The documentation site, in English and, below ``zh``, in Chinese, built into ``build/site``: ``python website/build.py``.
+"""The documentation site, in English and, below ``zh``, in Chinese: ``python website/build.py`` fills ``build/site``.
 
 The pages are those of ``docs``: ``x.md`` in English and ``x.zh.md`` in Chinese. The pages of rules in Chinese, and the
 JSON Schemas, are made here. A page that is not in Chinese yet is linked to in English, and links that leave ``docs``
@@ -107,7 +107,8 @@ def page(name: str, text: str, lang: str, known: dict[str, set[str]]) -> str:
 def _target(name: str, target: str, lang: str, known: dict[str, set[str]]) -> str:
     path = os.path.normpath(os.path.join("docs", os.path.dirname(name), target))
     inside = os.path.relpath(path, "docs").replace(".zh.md", ".md")
-    wanted = "zh" if target.endswith(".zh.md") else lang
+    in_chinese = (DOCS / inside).with_suffix(".zh.md").exists()  # so that a page that means it says so
+    wanted = "zh" if target.endswith(".zh.md") else "en" if in_chinese else lang
     if path.startswith("docs/") and inside in known[wanted] and wanted == lang:
         return os.path.relpath(inside, os.path.dirname(name))
     other = next((each for each in (wanted, "en", "zh") if inside in known[each]), None)
