@@ -8,7 +8,7 @@ from pathlib import Path
 from opscheck.cli.options import add_checking_options, language, new_parser, request_of
 
 NO_TERMINAL = "review needs a terminal: standard input, output and errors must all be one"
-INSTEAD = "opscheck check prints the findings"
+INSTEAD = "opscheck check prints the findings, and review --plain goes through them line by line"
 
 
 def parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -16,6 +16,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     options.add_argument("paths", metavar="PATH", nargs="*", help="plans or folders (default: the current one)")
     add_checking_options(options)
     look = options.add_argument_group("terminal")
+    look.add_argument("--plain", action="store_true", help="line by line, for screen readers")
     look.add_argument("--theme", choices=["auto", "dark", "light"], default="auto", help="the colours (default: auto)")
     return options
 
@@ -31,9 +32,10 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.tui.explaining import Explainer
     from opscheck.tui.keys import read_keys
     from opscheck.tui.memory import memory_of
+    from opscheck.tui.plain import Plain
     from opscheck.tui.review import Review
 
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
+    if not args.plain and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
         raise UserError(Message(NO_TERMINAL), help=Message(INSTEAD))
     plugins, broken = load_plugins(args.lang)
     keys = read_keys(user_folders(os.environ))
@@ -42,11 +44,13 @@ def run(args: argparse.Namespace) -> int:
     root = repository_of(Path.cwd()) or Path.cwd()
     review = Review(checked, lang=language(args.lang, settings.lang), memory=memory_of(root, os.environ))
 
-    from opscheck.tui.app import ReviewApp
+    desk, explainer = Desk(request, plugins), Explainer(plugins, review.lang)
+    if args.plain:
+        Plain(review, desk, explainer).run()
+    else:
+        from opscheck.tui.app import ReviewApp  # and with it textual
 
-    dark = _is_dark(args.theme, os.environ.get("COLORFGBG", ""))
-    explainer = Explainer(plugins, review.lang)
-    ReviewApp(review, Desk(request, plugins), explainer, keys, dark=dark).run()
+        ReviewApp(review, desk, explainer, keys, dark=_is_dark(args.theme, os.environ.get("COLORFGBG", ""))).run()
     return 2 if broken else 0
 
 

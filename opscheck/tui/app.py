@@ -1,5 +1,6 @@
 """The application: which screen is shown, and what works on all of them."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -67,6 +68,7 @@ SEARCH = "find a command"
 TAKEN_BACK = "taken back: {what}"
 NOTHING_LEFT = "there is nothing to take back"
 _WATCH_SECONDS = 1.0
+_SAYING_SECONDS = 0.008
 
 
 class ReviewApp(App[None], inherit_bindings=False):
@@ -83,6 +85,7 @@ class ReviewApp(App[None], inherit_bindings=False):
         self, review: Review, desk: Desk, explainer: Explainer, keys: Keys | None = None, *, dark: bool = True
     ) -> None:
         super().__init__()
+        gc.freeze()  # what was found stays: looking through it for what could go takes longer than drawing it
         self.review = review
         self.explainer = explainer
         self.keys = keys or Keys()
@@ -125,6 +128,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._watched = self._state()
         self.set_interval(_WATCH_SECONDS, self._look_at_files)
+        self._say_more()
 
     def _state(self) -> State:
         return state_of(Path(file) for plan in self.review.run.plans for file in plan.documents)
@@ -135,6 +139,11 @@ class ReviewApp(App[None], inherit_bindings=False):
         if now != self._watched:
             self._watched = now
             self.recheck()
+
+    def _say_more(self) -> None:
+        """Between other things, say the sentences that the filter looks in."""
+        if self.review.table.say_more(_SAYING_SECONDS):
+            self.set_timer(_SAYING_SECONDS * 4, self._say_more)
 
     # --- checking
 
@@ -153,6 +162,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def _renew(self, run: Run) -> None:
         self.review.renew(run)
         self._watched = self._state()
+        self._say_more()
         if isinstance(self.screen, Frame):
             self.screen.refresh_review()
 

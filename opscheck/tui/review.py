@@ -28,12 +28,11 @@ Line = Heading | int
 
 @dataclass
 class View:
-    """The lines that the list shows, and where in it each row is."""
+    """The lines that the list shows, its rows without the headings, and on which lines the headings stand."""
 
     lines: list[Line] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     headings: list[int] = field(default_factory=list)
-    line_of: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, groups: Sequence[Group], *, headed: bool) -> "View":
@@ -43,10 +42,16 @@ class View:
             if headed:
                 view.headings.append(len(view.lines))
                 view.lines.append(Heading(group.label, len(group.rows)))
-            view.line_of.update(zip(group.rows, range(len(view.lines), len(view.lines) + len(group.rows)), strict=True))
             view.lines += group.rows
             view.rows += group.rows
         return view
+
+    def line_of(self, row: int) -> int:
+        """The line with a row; -1 where it is not shown."""
+        try:
+            return self.lines.index(row)
+        except ValueError:
+            return -1
 
 
 class Review:
@@ -59,24 +64,25 @@ class Review:
         self.grouping = "topic"
         self.show_waived = False
         self.hide_reviewed = False
-        self.selected: Finding | None = None
+        self.line = -1
+        """The line of the list with the selected finding; -1 where none is selected."""
         self.view = View()
         self.renew(run)
-        self.step(0)
 
     # --- the run
 
     def renew(self, run: Run) -> None:
         """Go on with another run of the same plans; filter, grouping and selection stay."""
-        position = self.position
+        position, selected = self.position, self.selected
         self.run = run
         loaded = ((plan.report.plan, plan.loaded) for plan in run.plans)
         data = {name: plan.data for name, plan in loaded if name and plan}
         marks = Marks(self.memory.is_new, self.memory.is_reviewed)
-        self.table = Table(run.findings, self.lang, Belonging(data), marks)
-        self._row_of = {_name(finding): row for row, finding in enumerate(self.table.findings)}
-        self._files = len({finding.span.file for finding in self.table.findings})
-        self._look(position)
+        found = (finding for plan in run.plans for finding in plan.report.findings)
+        self.table = Table(found, self.lang, Belonging(data), marks)
+        self.files = len(set(self.table.column("file")))
+        """In how many files there are findings, shown or not."""
+        self._look(position, self.row_of(selected) if selected else None)
 
     def text_of(self, file: str) -> tuple[Text | None, Document | None]:
         """A file of the run: its text, and how it was read, as far as these are known."""
@@ -90,7 +96,9 @@ class Review:
 
     def row_of(self, finding: Finding) -> int | None:
         """The row of a finding, or of the same one of an earlier run; None where it is gone."""
-        return self._row_of.get(_name(finding))
+        name, path = _name(finding), finding.path
+        found = enumerate(self.table.findings)
+        return next((row for row, other in found if other.path == path and _name(other) == name), None)
 
     # --- what is shown
 
@@ -98,9 +106,9 @@ class Review:
         """Change the filter or the grouping. The selected finding stays selected as long as it is shown."""
         self.filter = self.filter if text is None else text
         self.grouping = self.grouping if grouping is None else grouping
-        self._look(self.position)
+        self._look(self.position, self._row)
 
-    def _look(self, position: int) -> None:
+    def _look(self, position: int, row: int | None) -> None:
         self.query = parse(self.filter)
         rows = self.table.rows(self.query, waived=self.show_waived)
         if self.hide_reviewed:
@@ -108,17 +116,25 @@ class Review:
             rows = [row for row in rows if not reviewed[row]]
         self.view = View.of(self.table.groups(rows, self.grouping), headed=self.grouping != "none")
         self._counts: dict[str, Counter[str]] = {}
-        self._select_near(position)
+        self.line = self.view.line_of(row) if row is not None else -1
+        if self.line < 0:
+            self._go(position)
 
-    def _select_near(self, position: int) -> None:
-        """Keep the selection; where it is gone, take what stands in its place."""
-        row = self.row_of(self.selected) if self.selected else None
-        if row is not None and row in self.view.line_of:
-            self.selected = self.table.findings[row]
-        elif self.view.rows:
-            self.selected = self.table.findings[self.view.rows[min(max(position, 0), len(self.view.rows) - 1)]]
-        else:
-            self.selected = None
+    def _go(self, position: int) -> None:
+        """Select what is in a place among the findings that are shown, or as near to it as there is anything."""
+        rows = self.view.rows
+        self.line = self.view.line_of(rows[min(max(position, 0), len(rows) - 1)]) if rows else -1
+
+    @property
+    def _row(self) -> int | None:
+        line = self.view.lines[self.line] if self.line >= 0 else None
+        return line if isinstance(line, int) else None
+
+    @property
+    def selected(self) -> Finding | None:
+        """The selected finding."""
+        row = self._row
+        return None if row is None else self.table.findings[row]
 
     @property
     def findings(self) -> list[Finding]:
@@ -128,14 +144,7 @@ class Review:
     @property
     def position(self) -> int:
         """The place of the selected finding among those that are shown, from 0; -1 where none is selected."""
-        line = self.line
-        return line - bisect_left(self.view.headings, line) if line >= 0 else -1
-
-    @property
-    def line(self) -> int:
-        """The line of the list with the selected finding; -1 where none is selected."""
-        row = self.row_of(self.selected) if self.selected else None
-        return self.view.line_of.get(row, -1) if row is not None else -1
+        return self.line - bisect_left(self.view.headings, self.line) if self.line >= 0 else -1
 
     def count(self, severity: Severity) -> int:
         """How many of the findings that are shown are this bad."""
@@ -145,11 +154,6 @@ class Review:
     def reviewed(self) -> int:
         """How many findings are reviewed, shown or not."""
         return sum(map(bool, self.table.column("reviewed"))) if self.memory.has_marks else 0
-
-    @property
-    def files(self) -> int:
-        """In how many files there are findings, shown or not."""
-        return self._files
 
     def counts(self, field_: str) -> Counter[str]:
         """How often each value of a column is among the findings that are shown."""
@@ -162,9 +166,10 @@ class Review:
     def select(self, finding: Finding) -> bool:
         """Select a finding; whether it is among those that are shown."""
         row = self.row_of(finding)
-        if row is None or row not in self.view.line_of:
+        line = -1 if row is None else self.view.line_of(row)
+        if line < 0:
             return False
-        self.selected = self.table.findings[row]
+        self.line = line
         return True
 
     def reveal(self, finding: Finding) -> bool:
@@ -175,28 +180,24 @@ class Review:
             return False
         self.filter, self.hide_reviewed = "", False
         self.show_waived = self.show_waived or not finding.stands
-        self._look(0)
+        self._look(0, None)
         return self.select(finding)
 
     def step(self, count: int) -> None:
         """Go some findings down, or up where the count is negative, no further than the first and the last."""
-        if self.view.rows:
-            position = min(max(self.position + count, 0), len(self.view.rows) - 1)
-            self.selected = self.table.findings[self.view.rows[position]]
+        self._go(self.position + count)
 
     # --- marks
 
     def toggle_reviewed(self) -> None:
         """Mark the selected finding as reviewed and go on to the next; or take the mark away, and stay."""
-        finding, position = self.selected, self.position
+        finding = self.selected
         if finding is None:
             return
         reviewed = not self.memory.is_reviewed(finding)
         self._mark([finding], reviewed=reviewed)
         if reviewed and self.selected is finding:
             self.step(1)
-        elif reviewed:
-            self._select_near(position)
 
     def mark_all_reviewed(self) -> int:
         """Mark all that is shown as reviewed; how many that are."""
@@ -207,12 +208,12 @@ class Review:
     def _mark(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
         self.memory.mark(findings, reviewed=reviewed)
         self.table.forget("reviewed")
-        self._look(self.position)
+        self._look(self.position, self._row)
 
     def toggle(self, what: Literal["hide_reviewed", "show_waived"]) -> bool:
         """Change whether reviewed findings are hidden, or accepted ones shown; whether it is so now."""
         setattr(self, what, not getattr(self, what))
-        self._look(self.position)
+        self._look(self.position, self._row)
         return bool(getattr(self, what))
 
     def next_grouping(self) -> str:

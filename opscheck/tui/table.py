@@ -4,13 +4,16 @@ A column is made when something asks for it. Rows are numbered in the order in w
 then by file and line.
 """
 
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from opscheck.display import say
 from opscheck.finding import Finding
+from opscheck.translations import translate
 from opscheck.tui.belonging import Belonging
 from opscheck.tui.query import FLAGS, Query, Term, test_of
 
@@ -35,30 +38,30 @@ class Table:
     """The findings, and what can be asked of them."""
 
     def __init__(self, findings: Iterable[Finding], lang: str, belonging: Belonging, marks: Marks) -> None:
-        self.findings = sorted(findings, key=lambda finding: -finding.severity)
+        self.findings = sorted(findings, key=attrgetter("severity"), reverse=True)
         self._lang = lang
-        self._marks = marks
-        self._makers: Mapping[str, Callable[[Finding], str]] = {
-            "severity": lambda finding: finding.severity.name,
-            "sev": lambda finding: finding.severity.name,
-            "rule": lambda finding: finding.rule,
-            "topic": lambda finding: finding.rule.partition("/")[0],
-            "file": lambda finding: finding.span.file,
-            "plan": lambda finding: finding.plan or "",
-            "clause": lambda finding: " ".join(finding.clauses),
-            "phase": belonging.phase,
-            "owner": belonging.owner,
-            "fixable": lambda finding: "yes" if finding.fix else "",
-            "waived": lambda finding: "" if finding.stands else "yes",
-            "new": lambda finding: "yes" if marks.is_new(finding) else "",
-            "reviewed": lambda finding: "yes" if marks.is_reviewed(finding) else "",
+        self._makers: Mapping[str, Callable[[list[Finding]], list[str]]] = {
+            "severity": lambda found: [finding.severity.name for finding in found],
+            "sev": lambda _: self.column("severity"),
+            "rule": lambda found: [finding.rule for finding in found],
+            "topic": lambda _: _changed(self.column("rule"), lambda rule: rule.partition("/")[0]),
+            "file": lambda found: [finding.span.file for finding in found],
+            "plan": lambda found: [finding.plan or "" for finding in found],
+            "clause": lambda found: [" ".join(finding.clauses) for finding in found],
+            "phase": lambda found: list(map(belonging.phase, found)),
+            "owner": lambda found: list(map(belonging.owner, found)),
+            "fixable": lambda found: [_flag(finding.fix is not None) for finding in found],
+            "waived": lambda found: [_flag(finding.waived is not None or finding.in_baseline) for finding in found],
+            "new": lambda found: [_flag(marks.is_new(finding)) for finding in found],
+            "reviewed": lambda found: [_flag(marks.is_reviewed(finding)) for finding in found],
         }
         self._columns: dict[str, list[str]] = {}
+        self._said = 0
 
     def column(self, name: str) -> list[str]:
         """A column, one text for each finding."""
         if name not in self._columns:
-            self._columns[name] = list(map(self._makers[name], self.findings))
+            self._columns[name] = self._makers[name](self.findings)
         return self._columns[name]
 
     def forget(self, name: str) -> None:
@@ -67,16 +70,29 @@ class Table:
 
     @cached_property
     def texts(self) -> list[str]:
-        """All that a word is looked for in, case folded."""
-        return [_text_of(finding, self._lang) for finding in self.findings]
+        """What a word is looked for in, case folded: at first templates and values, then what the sentences say."""
+        templates: dict[str, str] = {}
+        return [_raw_text(finding, self._lang, templates) for finding in self.findings]
+
+    def say_more(self, seconds: float) -> bool:
+        """Say some more sentences for the filter to look in, for so long; whether there are any left to say."""
+        until = time.monotonic() + seconds
+        texts = self.texts
+        while self._said < len(texts) and time.monotonic() < until:
+            texts[self._said] += say(self.findings[self._said].message, self._lang).casefold()
+            self._said += 1
+        return self._said < len(texts)
+
+    @cached_property
+    def _standing(self) -> Sequence[int]:
+        accepted = self.column("waived")
+        return [row for row, is_accepted in enumerate(accepted) if not is_accepted]
 
     def rows(self, query: Query, *, waived: bool = False) -> list[int]:
         """The rows that a filter lets through; accepted findings only where it or ``waived`` asks for them."""
-        rows: Sequence[int] = range(len(self.findings))
         asked = {term.field for term in query.terms}
-        if not waived and "waived" not in asked:
-            accepted = self.column("waived")
-            rows = [row for row in rows if not accepted[row]]
+        everything = waived or "waived" in asked
+        rows: Sequence[int] = range(len(self.findings)) if everything else self._standing
         for field in sorted(asked - {""}):
             rows = self._with_value(rows, field, [term for term in query.terms if term.field == field])
         for term in query.terms:
@@ -94,9 +110,9 @@ class Table:
         """The rows by what they have in common; those that have nothing come last."""
         if by == "none":
             return [Group("", rows)] if rows else []
-        column, found = self.column(by), dict[str, list[int]]()
+        column, found = self.column(by), defaultdict[str, list[int]](list)
         for row in rows:
-            found.setdefault(column[row], []).append(row)
+            found[column[row]].append(row)
         labels = list(found) if by == "severity" else sorted(found, key=lambda label: (not label, label))
         return [Group(label, found[label]) for label in labels]
 
@@ -115,7 +131,22 @@ def _is_meant(field: str, value: str, terms: Sequence[Term]) -> bool:
     return not wanted or any(test_of(term.value)(value) for term in wanted)
 
 
-def _text_of(finding: Finding, lang: str) -> str:
-    key = finding.key or ""
-    said = say(finding.message, lang)
-    return f"{said}\n{finding.rule}\n{finding.span.file}\n{finding.path}\n{key}\n{finding.plan or ''}".casefold()
+def _raw_text(finding: Finding, lang: str, templates: dict[str, str]) -> str:
+    """What of a finding costs nothing to say."""
+    message = finding.message
+    if message.template not in templates:
+        templates[message.template] = translate(message.template, lang)
+    values = " ".join([str(value) for value in message.values.values() if isinstance(value, str | int)])
+    key, plan = finding.key or "", finding.plan or ""
+    said = f"{finding.rule}\n{finding.span.file}\n{finding.path}\n{key}\n{plan}\n{values}\n"
+    return f"{said}{templates[message.template]}\n".casefold()
+
+
+def _changed(column: list[str], change: Callable[[str], str]) -> list[str]:
+    """A column with each of its values changed; there are few."""
+    values = {value: change(value) for value in set(column)}
+    return [values[value] for value in column]
+
+
+def _flag(is_so: bool) -> str:
+    return "yes" if is_so else ""

@@ -110,6 +110,7 @@ class FindingsScreen(Frame):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         self.set_class(self.query_one(FilterBar).has_focus_within, "-filtering")
+        self.query_one(Facets).refresh_soon()
         if isinstance(event.widget, Pane) and event.widget.id in _ORDER:
             for name in _ORDER:
                 self.set_class(name == event.widget.id, f"-at-{name}")

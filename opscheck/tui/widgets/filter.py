@@ -150,6 +150,8 @@ class Facets(Line):
         self._timer = self.set_timer(0.12, self.refresh)
 
     def render(self) -> Text:
+        if not self.screen.has_class("-filtering"):
+            return Text()  # nobody sees what would take long to count
         review, lines, places = self.review_app.review, [], []
         for field in self.FIELDS[: self.size.height]:
             text, found = self._line(field)

@@ -160,7 +160,7 @@ class FindingList(Pane):
         lines = self.review.view.lines
         line = lines[number] if number < len(lines) else None
         if isinstance(line, int):
-            self.review.selected = self.review.table.findings[line]
+            self.review.line = number
             self.move(0)
             if event.chain > 1:
                 self.post_message(self.Opened())
