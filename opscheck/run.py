@@ -1,11 +1,12 @@
 """What a run of checks leaves for the reports: plain data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from opscheck.finding import Finding, Message, Safety, Severity
+from opscheck.finding import Finding, Message, Severity
 
 if TYPE_CHECKING:
     from opscheck.catalogue import Catalogue
@@ -98,76 +99,115 @@ class Run:
     complaints: Sequence[Message] = ()
 
     @cached_property
-    def findings(self) -> list[Finding]:
-        """The findings of all plans in total order."""
-        found = [finding for plan in self.plans for finding in plan.report.findings]
-        return sorted(found, key=lambda finding: (*finding.sort_key(), finding.plan or ""))
+    def findings(self) -> Iterable[Finding]:
+        """The findings of all plans in total order: a list, or of many plans what gives them one by one."""
+        if isinstance(self.plans, list):
+            return sorted(self._found(), key=_order)
+        from opscheck.sorting import Sorted  # most runs are small
 
-    @cached_property
-    def standing(self) -> list[Finding]:
+        found: Sorted[Finding] = Sorted(key=_order)
+        for finding in self._found():
+            found.add(finding)
+        return found
+
+    def _found(self) -> Iterator[Finding]:
+        return (finding for plan in self.plans for finding in plan.report.findings)
+
+    @property
+    def standing(self) -> Iterator[Finding]:
         """The findings that somebody has to do something about: neither waived nor in the baseline."""
-        return [finding for finding in self.findings if finding.stands]
+        return (finding for finding in self.findings if finding.stands)
 
-    def shown(self, *, waived: bool = False, baseline: bool = False) -> list[Finding]:
+    def shown(self, *, waived: bool = False, baseline: bool = False) -> Iterator[Finding]:
         """The findings that stand, with those that are accepted where they are asked for."""
-        return [
-            finding
-            for finding in self.findings
-            if finding.stands or (waived and finding.waived) or (baseline and finding.in_baseline)
-        ]
+        for finding in self.findings:
+            if finding.stands or (waived and finding.waived) or (baseline and finding.in_baseline):
+                yield finding
 
     @property
     def errors(self) -> int:
         """How many findings are errors."""
-        return self._count(Severity.error)
+        return self._totals[Severity.error]
 
     @property
     def warnings(self) -> int:
         """How many findings are warnings."""
-        return self._count(Severity.warning)
+        return self._totals[Severity.warning]
 
     @property
     def infos(self) -> int:
         """How many findings are for information."""
-        return self._count(Severity.info)
+        return self._totals[Severity.info]
 
     @property
     def waived(self) -> int:
         """How many findings are waived."""
-        return sum(finding.waived is not None for finding in self.findings)
+        return self._totals["waived"]
 
     @property
     def in_baseline(self) -> int:
         """How many findings are in the baseline."""
-        return sum(finding.in_baseline for finding in self.findings)
+        return self._totals["in baseline"]
 
     @property
     def fixable(self) -> int:
         """How many findings have a safe fix."""
-        return self._fixable("safe")
+        return self._totals["safe"]
 
     @property
     def fixable_unsafe(self) -> int:
         """How many findings have an unsafe fix."""
-        return self._fixable("unsafe")
+        return self._totals["unsafe"]
 
     def exit_code(self, fail_on: FailOn = "error") -> int:
         """2 where a rule or plugin failed to work, 1 where there is a finding at or above ``fail_on``, else 0."""
-        if self.complaints or any(finding.rule == INTERNAL_ERROR for finding in self.findings):
+        if self.complaints or self._totals[INTERNAL_ERROR]:
             return 2
-        return int(fail_on != "never" and any(finding.severity >= Severity[fail_on] for finding in self.standing))
+        return int(fail_on != "never" and any(self._totals[each] for each in Severity if each >= Severity[fail_on]))
+
+    @cached_property
+    def _totals(self) -> Counter[object]:
+        """How many findings there are of each kind, counted in one go."""
+        totals: Counter[object] = Counter()
+        for finding in self._found():
+            totals.update(_kinds(finding))
+        return totals
 
     def line(self, file: str, number: int) -> str:
         """The text of a line of any file of the run; empty where there is none."""
-        text = self._texts.get(file)
+        text = self._text(file)
         return text.line(number) if text else ""
 
+    def _text(self, file: str) -> Lines | None:
+        """The text of a file; one at a time is held, since findings come file by file."""
+        if file not in self._held_texts and file in self._plan_of:
+            self._held_texts.clear()
+            self._held_texts.update(self.plans[self._plan_of[file]].documents)
+        return self._held_texts.get(file)
+
     @cached_property
-    def _texts(self) -> dict[str, Lines]:
-        return {file: text for plan in self.plans for file, text in plan.documents.items()}
+    def _held_texts(self) -> dict[str, Lines]:
+        return {}
 
-    def _fixable(self, safety: Safety) -> int:
-        return sum(finding.fix is not None and finding.fix.safety == safety for finding in self.standing)
+    @cached_property
+    def _plan_of(self) -> dict[str, int]:
+        """By file, the index of the last plan that has its text."""
+        return {file: index for index, plan in enumerate(self.plans) for file in plan.documents}
 
-    def _count(self, severity: Severity) -> int:
-        return sum(finding.severity is severity for finding in self.standing)
+
+def _order(finding: Finding) -> tuple[Any, ...]:
+    return (*finding.sort_key(), finding.plan or "")
+
+
+def _kinds(finding: Finding) -> Iterator[object]:
+    """Under what a finding is counted."""
+    if finding.stands:
+        yield finding.severity
+        if finding.fix:
+            yield finding.fix.safety
+    if finding.waived:
+        yield "waived"
+    if finding.in_baseline:
+        yield "in baseline"
+    if finding.rule == INTERNAL_ERROR:
+        yield INTERNAL_ERROR

@@ -167,7 +167,8 @@ class _Checks:
             return (checker.check(self._project, plan) for plan in self._project.plans)
         from opscheck.checking import executing, work  # a few plans are checked here
 
-        job = work.Work(self._request, self._portfolio, self._keep, tool_info(means.plugins))
+        own = means.executor is None
+        job = work.Work(self._request, self._portfolio, self._keep, tool_info(means.plugins), notes=own)
         sent = View(self._project.plans, lambda _, plan: work.Sent.of(plan))
         if means.executor is not None:
             return executing.check_by(executing.Crew(means.executor, processes), job, sent)

@@ -5,11 +5,12 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass
 from itertools import islice
 
-from opscheck import clock
+from opscheck import clock, looking
 from opscheck.checking.checker import Checked
-from opscheck.checking.work import Sent, Work, check_batch
+from opscheck.checking.work import Batch, Sent, Work, check_batch
 from opscheck.core import CORE_RULES
 from opscheck.engine import PlanReport
 from opscheck.errors import UserError
@@ -41,29 +42,44 @@ class Crew:
         self.executor = self._renew()
 
 
+@dataclass(slots=True)
+class _Running:
+    """A batch that is being checked, once it could be submitted."""
+
+    plans: Sequence[Sent]
+    future: "Future[Batch] | None" = None
+
+    def result(self) -> Batch:
+        if self.future is None:
+            raise BrokenExecutor("it takes no more work")
+        return self.future.result()
+
+
 def check_by(crew: Crew, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]:
     """What comes of each plan, in order. A process that ends costs the plan that it had, and no other.
 
     Raises UserError for a mistake in configuration or rulesets.
     """
-    batches = deque(_batches(plans, crew.size))
-    running: deque[tuple[Sequence[Sent], Future[list[Checked]]]] = deque()
-    while batches or running:
+    waiting = _batches(plans, crew.size)
+    running: deque[_Running] = deque()
+    while True:
         try:
-            while batches and len(running) < _AHEAD * crew.size:
-                running.append((batches[0], crew.executor.submit(check_batch, work, batches[0])))
-                batches.popleft()
-            results = running[0][1].result()
+            while len(running) < _AHEAD * crew.size and (taken := next(waiting, None)):
+                running.append(_Running(taken))
+                running[-1].future = crew.executor.submit(check_batch, work, taken)
+            if not running:
+                return
+            batch = running[0].result()
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever an executor raises for a process that is gone
-            affected = [batch for batch, _ in running]
+            affected = [plan for each in running for plan in each.plans]
             running.clear()
             crew.renewed(error)
-            yield from _one_by_one(crew, work, [plan for batch in affected for plan in batch])
+            yield from _one_by_one(crew, work, affected)
         else:
             running.popleft()
-            yield from results
+            yield from _noted(batch)
 
 
 def _batches(plans: Sequence[Sent], size: int) -> Iterator[Sequence[Sent]]:
@@ -77,13 +93,22 @@ def _one_by_one(crew: Crew, work: Work, plans: Sequence[Sent]) -> Iterator[Check
     """The plans of which one has ended a process: alone each, so that it is known which."""
     for plan in plans:
         try:
-            results = crew.executor.submit(check_batch, work, [plan]).result()
+            batch = crew.executor.submit(check_batch, work, [plan]).result()
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - as above
             crew.renewed(error)
-            results = [_lost(plan, work, error)]
-        yield from results
+            batch = Batch([_lost(plan, work, error)])
+        yield from _noted(batch)
+
+
+def _noted(batch: Batch) -> Iterator[Checked]:
+    """The plans of a batch, once it is known on what they rest."""
+    if batch.looks is None:
+        looking.depends_on_more()
+    for (kind, name), answer in (batch.looks or {}).items():
+        looking.note(kind, name, answer)
+    return iter(batch.checked)
 
 
 def _lost(plan: Sent, work: Work, error: Exception) -> Checked:

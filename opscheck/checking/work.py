@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from opscheck import looking
 from opscheck.checking.checker import Checked, Checker, Keep
 from opscheck.checking.portfolio import Portfolio
 from opscheck.checking.provenance import tool_info
@@ -41,12 +42,16 @@ class Sent(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """How plans are to be checked, wherever that is done. ``key`` tells one run from another."""
+    """How plans are to be checked, wherever that is done. ``key`` tells one run from another.
+
+    With ``notes`` each look at the disk is noted, which only a process that does nothing else can do.
+    """
 
     request: Request
     portfolio: Portfolio
     keep: Keep
     tool: ToolInfo
+    notes: bool = False
     cwd: str = field(default_factory=os.getcwd)
     environ: Mapping[str, str] = field(default_factory=lambda: _passed_on(os.environ))
     key: str = field(default_factory=lambda: os.urandom(8).hex())
@@ -61,7 +66,14 @@ _sites: dict[str, "_Site"] = {}
 """By the key of the work; one at a time."""
 
 
-def check_batch(work: Work, plans: Sequence[Sent]) -> list[Checked]:
+class Batch(NamedTuple):
+    """What came of some plans, in their order, and on what it rests; ``looks`` is None where that is not known."""
+
+    checked: list[Checked]
+    looks: looking.Looks | None = None
+
+
+def check_batch(work: Work, plans: Sequence[Sent]) -> Batch:
     """Check some plans, in the order in which they are given: what is run in another process.
 
     Raises UserError for a mistake in configuration or rulesets, and where opscheck or a plugin has another version.
@@ -69,7 +81,11 @@ def check_batch(work: Work, plans: Sequence[Sent]) -> list[Checked]:
     if work.key not in _sites:
         _sites.clear()
         _sites[work.key] = _site(work, Plugins())
-    return [_sites[work.key].check(plan) for plan in plans]
+    site = _sites[work.key]
+    if not work.notes:
+        return Batch([site.check(plan) for plan in plans])
+    with looking.noting() as looks:
+        return Batch([site.check(plan) for plan in plans], looks())
 
 
 def prepare(work: Work, configurations: Configurations, rules: Rules) -> None:
@@ -98,7 +114,7 @@ class _Site:
     def check(self, sent: Sent) -> Checked:
         path = Path(sent.path)
         config = self._configurations.for_folder(path.parent)
-        plan = PlanFile(path, sent.file, config, sent.kind, [Path(each) for each in sent.fragments], [*sent.flaws])
+        plan = PlanFile(path, sent.file, config, sent.kind, tuple(map(Path, sent.fragments)), sent.flaws)
         return self._checker.check(self._project, plan)
 
 

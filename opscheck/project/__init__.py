@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
@@ -64,16 +64,37 @@ class Notice(NamedTuple):
     span: Span | None = None
 
 
-@dataclass(eq=False)
 class PlanFile:
-    """One plan to check, not yet read; ``file`` is the name to show. A stray fragment brings its flaws."""
+    """One plan to check, not yet read; ``file`` is the name to show. A stray fragment brings its flaws.
 
-    path: Path
-    file: str
-    config: Config
-    kind: Kind = Kind.plan
-    fragments: list[Path] = field(default_factory=list)
-    flaws: list[Flaw] = field(default_factory=list)
+    There may be a hundred thousand of them.
+    """
+
+    __slots__ = ("_path", "config", "file", "flaws", "fragments", "kind")
+
+    def __init__(
+        self,
+        path: str | Path,
+        file: str,
+        config: Config,
+        kind: Kind = Kind.plan,
+        fragments: Sequence[Path] = (),
+        flaws: Sequence[Flaw] = (),
+    ) -> None:
+        self._path = str(path)
+        self.file = file
+        self.config = config
+        self.kind = kind
+        self.fragments = fragments
+        self.flaws = flaws
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return Path(self._path)
+
+    def __repr__(self) -> str:
+        return f"PlanFile({self.file!r})"
 
 
 class Project:
@@ -102,7 +123,7 @@ class Project:
             is_unknown = plan.kind is Kind.foreign and not isinstance(loaded.data, dict)
             return replace(loaded, data=None, flaws=[_no_importer(loaded.file)]) if is_unknown else loaded
         document = self._library.document(plan.path, limits)
-        flaws = plan.flaws if plan.kind is Kind.stray else [header_flaw(document)]
+        flaws = [*plan.flaws] if plan.kind is Kind.stray else [header_flaw(document)]
         return Loaded(document.file, None, document.positions, [document], flaws)
 
     def register_of(self, plan: PlanFile) -> Document | None:
@@ -200,7 +221,7 @@ class _Search:
 
     def project(self) -> Project:
         """All that was found."""
-        plans = sorted(self._plans.values(), key=lambda plan: (plan.file, plan.path))
+        plans = sorted(self._plans.values(), key=lambda plan: (plan.file, plan._path))
         return Project(self._library, plans, self._skipped, self._notices)
 
     # --- where to look
@@ -318,17 +339,21 @@ class _Search:
         return importer is not None
 
     def _plan(self, path: Path, config: Config, kind: Kind = Kind.plan) -> PlanFile:
-        plan = PlanFile(path, self._library.name(path), config, kind)
-        return self._plans.setdefault(self._library.real(path), plan)
+        real = self._library.real(path)
+        if real not in self._plans:
+            self._plans[real] = PlanFile(real if real == str(path) else path, self._library.name(path), config, kind)
+        return self._plans[real]
 
     def _fragment(self, path: Path, config: Config, exclude: bool) -> None:
         for plan, flaw in plans_of(self._library, path, config.limits, self._is_plan_by_glob):
             if flaw:
-                self._plan(path, config, Kind.stray).flaws.append(flaw)
+                stray = self._plan(path, config, Kind.stray)
+                stray.flaws = (*stray.flaws, flaw)
             if plan:
                 of_plan = self._configurations.for_folder(plan.parent)
                 if not (exclude and of_plan.is_excluded(plan)):
-                    self._plan(plan, of_plan).fragments.append(path)
+                    found = self._plan(plan, of_plan)
+                    found.fragments = (*found.fragments, path)
 
     def _is_plan_by_glob(self, path: Path) -> bool:
         return self._configurations.for_folder(path.parent).is_plan(path)

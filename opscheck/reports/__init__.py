@@ -22,7 +22,7 @@ class Options(NamedTuple):
     show_waived: bool = False
     show_baseline: bool = False
 
-    def findings(self, run: Run) -> list[Finding]:
+    def findings(self, run: Run) -> Iterator[Finding]:
         """What a report for people shows: the findings that stand, and the accepted ones that are asked for."""
         return run.shown(waived=self.show_waived, baseline=self.show_baseline)
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 _UNSEEN = re.compile(
@@ -18,7 +19,29 @@ def encoded(data: Any, *, exact: bool = False) -> str:
     Half of a surrogate pair is no character, and strict readers refuse it: U+FFFD stands in its place, unless the
     text is to be ``exact``.
     """
+    text = _spelt(data)
+    return (text if exact else _HALVES.sub("\ufffd", text)) + "\n"
+
+
+def in_pieces(data: Mapping[str, Any]) -> Iterator[str]:
+    """An object as ``encoded`` writes it, exact: a value that is an iterator becomes a list, item by item."""
+    for number, (name, value) in enumerate(data.items()):
+        yield f"{',' if number else '{'}\n  {_spelt(name)}: "
+        yield from _list(value) if isinstance(value, Iterator) else [_indented(value, depth=1)]
+    yield "\n}\n"
+
+
+def _list(items: Iterator[Any]) -> Iterator[str]:
+    count = 0
+    for count, item in enumerate(items, 1):
+        yield f"{'[' if count == 1 else ','}\n    {_indented(item, depth=2)}"
+    yield "\n  ]" if count else "[]"
+
+
+def _indented(value: Any, depth: int) -> str:
+    return _spelt(value).replace("\n", "\n" + "  " * depth)
+
+
+def _spelt(data: Any) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
-    if not exact:
-        text = _HALVES.sub("\ufffd", text)
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text) + "\n"
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

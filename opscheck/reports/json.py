@@ -15,7 +15,7 @@ from opscheck.display import say
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, RuleOutcome, Waived
 from opscheck.plan.quantities import Band, Period
 from opscheck.reports import Options
-from opscheck.reports.encoding import encoded
+from opscheck.reports.encoding import in_pieces
 from opscheck.run import CheckedPlan, Run
 
 VERSION = 1
@@ -24,22 +24,22 @@ _LARGEST_SAFE_INTEGER = 2**53 - 1
 
 
 def render(run: Run, options: Options) -> Iterator[str]:
-    """One JSON object; the same run gives the same bytes."""
+    """One JSON object, written as the plans are read; the same run gives the same bytes."""
     findings = run.shown(waived=True, baseline=options.show_baseline)
     report = {
         "version": VERSION,
         "tool": _tool(run),
         "ruleset": run.ruleset._asdict(),
-        "plans": [_plan(plan, run) for plan in run.plans],
-        "findings": [_finding(finding) for finding in findings],
-        "outcomes": [_outcome(outcome) for plan in run.plans for outcome in plan.report.outcomes],
+        "plans": (_plan(plan, run) for plan in run.plans),
+        "findings": (_finding(finding) for finding in findings),
+        "outcomes": (_outcome(outcome) for plan in run.plans for outcome in plan.report.outcomes),
         "summary": _summary(run),
     }
     if run.since:
         from opscheck.reports import since
 
         report["since"] = since.data(run.since, _plain)
-    yield encoded(report, exact=True)
+    yield from in_pieces(report)
 
 
 def _tool(run: Run) -> dict[str, Any]:
