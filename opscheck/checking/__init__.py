@@ -29,6 +29,9 @@ from opscheck.run import CheckedPlan, Run
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from opscheck.engine.portfolio import Gathering
+    from opscheck.engine.verdicts import Verdicts
+
 UNCHECKED = "the ruleset {ruleset} names {globs}, and no installed plugin has such rules: they are not checked"
 DRAFT = (
     "{file} is a draft, and the ruleset {ruleset} judges it like any other plan; where the configuration says "
@@ -144,6 +147,7 @@ class _Checks:
         self._records: Records[Checked] = Records(**({"most": float("inf")} if has_all else {}))
         self._declaring: list[int] = []
         self._reports: Sequence[PlanReport] | None = None
+        self._verdicts: Verdicts | None = None
         self.of_drafts: list[Notice] = []
 
     # --- every plan by itself
@@ -152,7 +156,9 @@ class _Checks:
         """Check each plan, in order, wherever that is done."""
         total = len(self._project.plans)
         for index, checked in enumerate(self._checked(means)):
-            self._records.append(checked)
+            if checked.gathered is not None:
+                self._gathering.add(index, checked.plan.report.plan, checked.gathered)
+            self._records.append(checked._replace(gathered=None))
             if checked.declares:
                 self._declaring.append(index)
             if checked.is_unfinished_draft and not self.of_drafts:
@@ -198,6 +204,8 @@ class _Checks:
         if self._portfolio.needs_plans:
             loaded = [checked.loaded for checked in self._records if checked.loaded]
             self._reports = self._portfolio.reports(loaded, [checked.plan.report for checked in self._records])
+        elif self._portfolio.rules:
+            self._verdicts = self._gathering.results()
         if not self._declaring:
             return
         from opscheck.checking.accepting import Accepting  # most plans waive nothing
@@ -210,7 +218,13 @@ class _Checks:
 
     def _with_portfolio(self, index: int, plan: CheckedPlan) -> CheckedPlan:
         """A plan with what the rules about all plans say of it."""
-        return replace(plan, report=self._reports[index]) if self._reports else plan
+        if self._reports is not None:
+            return replace(plan, report=self._reports[index])
+        return replace(plan, report=self._verdicts.amended(plan.report, index)) if self._verdicts else plan
+
+    @cached_property
+    def _gathering(self) -> "Gathering":
+        return self._portfolio.gathering()
 
     # --- what comes of it
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from opscheck.checking.judging import check_loaded, header_of, status_of
 from opscheck.checking.portfolio import Portfolio
@@ -18,6 +18,7 @@ from opscheck.run import CheckedFile, CheckedPlan
 from opscheck.waivers import declared
 
 if TYPE_CHECKING:
+    from opscheck.engine.gathering import Kept
     from opscheck.waivers.waiver import Declared
 
 
@@ -41,7 +42,7 @@ class Checked(NamedTuple):
     loaded: Loaded | None = None
     own: "Declared | None" = None
     registered: bool = False
-    gathered: Any = None
+    gathered: "Kept | None" = None
 
     @property
     def declares(self) -> bool:
@@ -79,7 +80,8 @@ class Checker:
         checked = _checked_plan(report, loaded, ruleset, status, with_texts=self._keep.shows or is_asked_again)
         if self._keep.shows:
             checked.loaded = loaded
-        return Checked(checked, report, loaded if is_asked_again else None, own, registered)
+        gathered = None if self._portfolio.needs_plans else self._portfolio.gathered(loaded, report)
+        return Checked(checked, report, loaded if is_asked_again else None, own, registered, gathered)
 
 
 def _checked_plan(

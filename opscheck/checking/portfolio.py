@@ -8,9 +8,12 @@ from opscheck.engine import ConfiguredRule, PlanReport
 from opscheck.engine.isolate import RuleLimits
 from opscheck.merge import Loaded
 from opscheck.project import PlanFile
+from opscheck.rule import gathers
 from opscheck.ruleset import Configured
 
 if TYPE_CHECKING:
+    from opscheck.engine.gathering import Kept
+    from opscheck.engine.portfolio import Gathering
     from opscheck.extensions import Section
 
 
@@ -33,7 +36,22 @@ class Portfolio(NamedTuple):
     @property
     def needs_plans(self) -> bool:
         """Whether there is a rule that looks at the plans themselves, so that all of them have to be kept."""
-        return bool(self.rules)
+        return not all(gathers(configured.rule) for configured in self.rules)
+
+    def gathered(self, loaded: Loaded, report: PlanReport) -> "Kept | None":
+        """What the rules keep of a plan; None where they keep nothing of it, or there are none."""
+        if not self.rules:
+            return None
+        from opscheck.engine.gathering import gather, read
+
+        found = read(loaded, report, self.sections, self.limits)
+        return gather(self.rules, *found, self.limits) if found else None
+
+    def gathering(self) -> "Gathering":
+        """What collects it."""
+        from opscheck.engine.portfolio import Gathering
+
+        return Gathering(self.rules, self.limits)
 
     def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
         """The reports with what these rules say."""

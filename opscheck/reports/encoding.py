@@ -19,8 +19,7 @@ def encoded(data: Any, *, exact: bool = False) -> str:
     Half of a surrogate pair is no character, and strict readers refuse it: U+FFFD stands in its place, unless the
     text is to be ``exact``.
     """
-    text = _spelt(data)
-    return (text if exact else _HALVES.sub("\ufffd", text)) + "\n"
+    return _spelt(data, exact=exact) + "\n"
 
 
 def in_pieces(data: Mapping[str, Any]) -> Iterator[str]:
@@ -42,6 +41,7 @@ def _indented(value: Any, depth: int) -> str:
     return _spelt(value).replace("\n", "\n" + "  " * depth)
 
 
-def _spelt(data: Any) -> str:
+def _spelt(data: Any, *, exact: bool = True) -> str:
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+    text = text if exact else _HALVES.sub("\ufffd", text)
     return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
