@@ -4,7 +4,7 @@ GitLab shows one finding for each fingerprint. Where two files hold the same pla
 fingerprints of their own, by its file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -22,7 +22,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
     yield encoded(list(_entries(options.findings(run), options.lang)))
 
 
-def _entries(findings: list[Finding], lang: str) -> Iterator[dict[str, Any]]:
+def _entries(findings: Iterable[Finding], lang: str) -> Iterator[dict[str, Any]]:
     known: set[str] = set()
     for finding in findings:
         fingerprint = finding.fingerprint
