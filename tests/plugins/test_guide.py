@@ -1,11 +1,15 @@
 """The guide for plugin writers: its files, put together, are a plugin that works."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import GOOD
 from stranger import Installation
+
+import opscheck
+from opscheck.testing import assert_examples
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guides" / "plugins.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```\w+\n# (opscheck_acme/\S+)\n(.*?)```", GUIDE, re.DOTALL))
@@ -32,6 +36,13 @@ def test_its_files_are_a_plugin_that_brings_what_it_says(acme):
 
 def test_its_examples_are_right(acme):
     assert acme("test", "acme").out.startswith("ok   acme/rent  (1 good, 1 bad)\n")
+
+
+def test_its_rule_about_several_plans_is_right():
+    (text,) = re.findall(r"```python\n(class \w+\(Rule.*?)```", GUIDE, re.DOTALL)
+    names = {"Iterator": Iterator, **{name: getattr(opscheck, name) for name in opscheck.__all__}}
+    exec(text, names)
+    assert_examples(names["KpiUnit"])
 
 
 def test_its_section_is_read_and_its_format_printed(acme):
