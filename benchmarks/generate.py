@@ -58,9 +58,13 @@ def grown(times: int, path: Path) -> Path:
     result = original
     for number in range(1, times):
         result = _joined(result, _renamed(original, ids, number))
-    lines = "\n".join(_lines(result, 0))
-    path.write_text(lines + "\n", encoding="utf-8")
+    path.write_text(written(result), encoding="utf-8")
     return path
+
+
+def written(data: Any) -> str:
+    """A plan as YAML, much as the good plan is written."""
+    return "\n".join(_lines(data, 0)) + "\n"
 
 
 def _declared_ids(data: Any) -> set[str]:

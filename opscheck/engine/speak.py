@@ -25,7 +25,7 @@ class Places(Protocol):
 def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, plan: str | None) -> Finding:
     """A problem as a finding of this plan. Raises TypeError for what no report could say."""
     values = _values(problem, places)
-    _refuse_nonsense(problem, values)
+    refuse_nonsense(problem, values)
     if problem.fix and not rule.fixable:
         raise TypeError("a problem brings a fix, and the rule does not say fixable=True")
     related = dict.fromkeys(places.span_at(at) for at in problem.related)
@@ -49,7 +49,7 @@ def finding(rule: Rule, severity: Severity, problem: Problem, places: Places, pl
 def evidence_of(note: Note, places: Places) -> Evidence:
     """What a rule says on passing, or why it did not judge, with its place."""
     values = _values(note, places)
-    _refuse_nonsense(note, values)
+    refuse_nonsense(note, values)
     message, measure = Message(note.template, values), _measure(note, values)
     if note.at is None:
         return Evidence(message, None, measure)
@@ -77,7 +77,7 @@ def _is_place(value: object) -> bool:
     return isinstance(value, At | Located)
 
 
-def _refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
+def refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
     texts = [note.template, *([] if note.measure is None else [note.measure.what.template])]
     if isinstance(note, Problem):

@@ -60,12 +60,13 @@ def _refs(data: Any, path: Place = ()) -> Iterator[tuple[Place, str]]:
     """Every text in a ``refs``, with its place; keys of the author's own are the author's."""
     if isinstance(data, list):
         for index, value in enumerate(data):
-            yield from _refs(value, (*path, index))
+            if isinstance(value, list | dict):
+                yield from _refs(value, (*path, index))
     elif isinstance(data, dict):
         for key, value in data.items():
             if key == "refs":
                 yield from _texts(value, (*path, key))
-            elif not key.startswith("x-"):
+            elif isinstance(value, list | dict) and not key.startswith("x-"):
                 yield from _refs(value, (*path, key))
 
 

@@ -25,6 +25,9 @@ HELP = "help: {help}; opscheck explain {rule}"
 SAFE_FIX = "fix: {fix} (--fix)"
 UNSAFE_FIX = "fix: {fix} (--fix --unsafe-fixes)"
 EXPLAIN = "help: opscheck explain {rule}"
+SLOWEST = "{count} rules took {milliseconds} ms; the slowest of them:"
+
+_MOST_SLOW = 10
 _WORDS = {
     Outcome.passed: "pass",
     Outcome.not_applicable: "not applicable",
@@ -44,6 +47,7 @@ def render(run: Run, options: Options) -> Iterator[str]:
     if options.show_passes:
         yield from _passes(run, options)
     if options.statistics:
+        yield from _slowest(run, options)
         yield from _statistics(run, options)
     if run.since:
         from opscheck.reports import since
@@ -147,6 +151,20 @@ def _statistics(run: Run, options: Options) -> Iterator[str]:
         yield f"{count:>{wide}}  {_paint(clean(rule), _RULE_COLOR, options)}  {word}\n"
     if counts:
         yield "\n"
+
+
+def _slowest(run: Run, options: Options) -> Iterator[str]:
+    """The rules that took longest, all plans together, where their time was taken."""
+    seconds: Counter[str] = Counter()
+    for plan in run.plans:
+        seconds.update(plan.report.seconds)
+    if not seconds:
+        return
+    total = f"{sum(seconds.values()) * 1000:.1f}"
+    yield translate(SLOWEST, options.lang, count=str(len(seconds)), milliseconds=total) + "\n"
+    for rule, taken in sorted(seconds.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SLOW]:
+        yield f"{taken * 1000:>{len(total)}.1f} ms  {_paint(clean(rule), _RULE_COLOR, options)}\n"
+    yield "\n"
 
 
 def _place(span: Span) -> str:
