@@ -44,11 +44,12 @@ def depends_on_more() -> None:
 
 def note(kind: str, name: Name, answer: Answer) -> None:
     """Keep the answer of a look."""
-    if _noted is None:
+    noted = _noted
+    if noted is None:
         return
-    if len(_noted) >= MOST_LOOKS:
+    if len(noted) >= MOST_LOOKS:
         depends_on_more()
-    elif _noted.setdefault((kind, os.fspath(name)), answer) != answer:
+    elif noted.setdefault((kind, os.fspath(name)), answer) != answer:
         depends_on_more()  # it changed while the run went on
 
 

@@ -23,7 +23,7 @@ from opscheck.finding import Message
 from opscheck.merge import Loaded
 from opscheck.plugins import Plugins
 from opscheck.project import Notice, Project
-from opscheck.reports import WHOLE
+from opscheck.reports import DEFAULT_FORMAT, WHOLE, shows_evidence
 from opscheck.run import CheckedPlan, Run
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ def check_paths(
     rules = Rules(request, plugins)
     ruleset = rules.ruleset(found.first)
     settings = settings_of(found.first, plugins)
+    if request.evidence is None:
+        request = request._replace(evidence=shows_evidence(settings.format or DEFAULT_FORMAT))
     configured = rules.for_plans(project.plans)
     portfolio = Portfolio.of(project.plans, configured, rules)
     with redirect_stdout(sys.stderr):  # standard output is for results, whatever a rule prints

@@ -73,6 +73,7 @@ def check_by(crew: Crew, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever an executor raises for a process that is gone
+            looking.depends_on_more()  # what that process has looked at is not known
             affected = [plan for each in running for plan in each.plans]
             running.clear()
             crew.renewed(error)

@@ -18,15 +18,28 @@ def check_loaded(
     request: Request, rules: Rules, plan: PlanFile, loaded: Loaded, environ: Mapping[str, str] = os.environ
 ) -> PlanReport:
     """Check one plan by itself, as it was read, as of the day of the run."""
-    return judge(rules, plan, loaded, clock.as_of(request.as_of, environ, header_of(loaded)))
+    day = clock.as_of(request.as_of, environ, header_of(loaded))
+    return judge(rules, plan, loaded, day, evidence=request.evidence is not False, seconds=request.seconds)
 
 
-def judge(rules: Rules, plan: PlanFile, loaded: Loaded, day: date) -> PlanReport:
+def judge(
+    rules: Rules, plan: PlanFile, loaded: Loaded, day: date, *, evidence: bool = True, seconds: bool = False
+) -> PlanReport:
     """One plan by its own rules, as of a day."""
     configured = rules.for_plan(plan, status_of(header_of(loaded)))
     limits = RuleLimits(*plan.config.rule_limits)
     sections = rules.sections(configured.rules)
-    return check(loaded, configured.rules, day, configured.severities, lambda: rules.clauses, limits, sections)
+    return check(
+        loaded,
+        configured.rules,
+        day,
+        configured.severities,
+        lambda: rules.clauses,
+        limits,
+        sections,
+        evidence=evidence,
+        seconds=seconds,
+    )
 
 
 def header_of(loaded: Loaded) -> object:

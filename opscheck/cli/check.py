@@ -19,7 +19,7 @@ from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
-from opscheck.reports import FORMATS, WHOLE, Options, load
+from opscheck.reports import DEFAULT_FORMAT, FORMATS, WHOLE, Options, load, shows_evidence
 from opscheck.run import FailOn, Run
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
     output.add_argument("--show-passes", action="store_true", help="show what was met too, with its evidence")
     output.add_argument("--show-waived", action="store_true", help="show waived findings too")
     output.add_argument("--show-baseline", action="store_true", help="show findings in the baseline too")
-    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    output.add_argument("--statistics", action="store_true", help="count each rule's findings; show the slowest rules")
     output.add_argument("--fail-on", choices=FAIL_ON, help="exit 1 from this severity on")
     output.add_argument(
         "--no-cache", action="store_true", help="check even what has not changed since it was last checked"
@@ -93,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     fixes = _fix(args, plugins)
-    request, asked = request_of(args), {args.format, *outputs.values()}
+    asked = {args.format, *outputs.values()} - {None}
+    request = request_of(args)._replace(evidence=_evidence(args, asked), seconds=args.statistics)
     keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
     checked, settings, _, notices = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
     if keep or settings.format in WHOLE:
@@ -114,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     )
     reporter = _Reporter(checked, plugins, settings.limits, options.lang)
     if not args.diff:  # which has standard output for itself
-        chosen = args.format or settings.format or "text"
+        chosen = args.format or settings.format or DEFAULT_FORMAT
         reporter.print(chosen, options)
         if os.environ.get("GITHUB_ACTIONS") == "true" and chosen in ("text", "concise"):
             reporter.print("github", options)
@@ -125,6 +126,13 @@ def run(args: argparse.Namespace) -> int:
         broken or reporter.failed or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
     )
     return 2 if failed else code
+
+
+def _evidence(args: argparse.Namespace, asked: set[str]) -> bool | None:
+    """Whether a report will show evidence; None where the configuration chooses the format."""
+    if args.show_passes or args.since or any(map(shows_evidence, asked)):
+        return True
+    return False if args.format else None
 
 
 def _show_files(args: argparse.Namespace, plugins: Plugins) -> None:

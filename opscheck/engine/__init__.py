@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from opscheck.core import CORE_RULES
 from opscheck.engine import checks, mend
@@ -47,15 +47,6 @@ class ConfiguredRule:
     """The third-party distribution that the rule comes from; such rules are judged in a process of their own."""
 
 
-class Shown(NamedTuple):
-    """What will be looked at beside findings: the ``evidence`` of rules that were met or do not apply, and the
-    ``seconds`` that each rule takes.
-    """
-
-    evidence: bool = True
-    seconds: bool = False
-
-
 @dataclass(slots=True)
 class PlanReport:
     """What was found in one plan. Findings are in total order; it pickles.
@@ -87,18 +78,22 @@ def check(
     clauses: Callable[[], Collection[str]] | None = None,
     limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
     sections: Sequence["Section"] = (),
-    shown: Shown = Shown(),  # noqa: B008 - a tuple
+    *,
+    evidence: bool = True,
+    seconds: bool = False,
 ) -> PlanReport:
     """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
     ``severities`` changes the severity of opscheck's own findings, None turning one off. ``clauses`` gives the ids that
     a plan may set aside; it is asked only if the plan sets one aside. ``limits`` bound the rules of third parties, and
-    ``sections`` are those that plugins read, and ``shown`` says what of the outcomes anybody will look at.
+    ``sections`` are those that plugins read, ``evidence`` says whether anybody will look at
+    what rules say on passing, and ``seconds`` asks what each rule takes.
     Never raises for anything that the plan contains or a rule does.
     """
     built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
     failed = read_sections(built, loaded, sections, limits)
-    run = _Run(loaded, built, as_of, severities or {}, shown)
+    run = _Run(loaded, built, as_of, severities or {})
+    run.shows_evidence, run.takes_time = evidence, seconds
     run.report_failed_sections(failed)
     run.check_text_and_format()
     if run.plan is not None:
@@ -124,10 +119,9 @@ def read_sections(
 class _Run:
     """One plan's way through the checks."""
 
-    def __init__(
-        self, loaded: Loaded, built: Built, as_of: date, severities: Mapping[str, Severity | None], shown: Shown
-    ) -> None:
-        self.shown = shown
+    def __init__(self, loaded: Loaded, built: Built, as_of: date, severities: Mapping[str, Severity | None]) -> None:
+        self.shows_evidence = True
+        self.takes_time = False
         self.loaded = loaded
         self.built = built
         self.plan = built.plan.judged(as_of) if built.plan is not None else None
@@ -277,7 +271,7 @@ class _Run:
                 self._record(configured, _first(judge(rule, plan, self.unreadable, self.locator.data_path)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
             self._failed(rule, f"{type(error).__name__}: {error}")
-        if self.shown.seconds:
+        if self.takes_time:
             self.report.seconds[rule.id] = perf_counter() - start
 
     def _failed(self, rule: Rule, error: str | Message) -> None:
@@ -330,7 +324,7 @@ class _Run:
 
     def _evidence(self, notes: Sequence[Note]) -> list[Evidence]:
         """What is said of an outcome, with its place; finding the places takes a third of the time of a check."""
-        if self.shown.evidence:
+        if self.shows_evidence:
             return [evidence_of(note, self.locator) for note in notes]
         for note in notes:
             refuse_nonsense(note, note.values)

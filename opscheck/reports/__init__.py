@@ -45,6 +45,15 @@ WHOLE = frozenset({"html", "sarif"})
 """The formats that need whole plans, not findings alone: their run keeps the plans, and has the catalogue."""
 
 
+DEFAULT_FORMAT = "text"
+_FINDINGS_ALONE = ("text", "concise", "github", "sarif", "gitlab", "markdown", "csv")
+
+
+def shows_evidence(format_: str) -> bool:
+    """Whether a format says why rules were met or do not apply; of a plugin's nobody knows."""
+    return format_ not in _FINDINGS_ALONE
+
+
 def load(name: str) -> Render:
     """The ``render`` of a format; imports this one only. Raises KeyError for a name that is not in FORMATS."""
     render: Render = import_module(FORMATS[name]).render

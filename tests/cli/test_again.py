@@ -147,6 +147,24 @@ def test_whatever_changes_in_the_files_a_new_check_is_made(project, change):
     assert project.results() != kept
 
 
+@pytest.mark.parametrize("change", ["a nearer configuration", "a register that comes", "evidence that goes"])
+def test_so_it_is_where_several_processes_have_looked(project, change):
+    for number in range(6):
+        plan = WITH_EVIDENCE.replace("id: retention-2026", f"id: other-{number}", 1)
+        project.write({f"project/plan-{number}.yaml": plan})
+    project.write({"project/evidence/horizon.md": "as agreed"})
+    arguments = ("--jobs", "2", "--format", "concise", ".")
+    first = project.run([command(), "check", "--as-of", DAY, *arguments], cwd="project")
+    kept = project.results()
+    assert len(kept) == 2
+    assert project.run([command(), "check", "--as-of", DAY, *arguments], cwd="project") == first
+    assert project.results() == kept
+    CHANGES[change](project)
+    again = project.run([command(), "check", "--as-of", DAY, *arguments], cwd="project")
+    assert again == project.run([command(), "check", "--as-of", DAY, *arguments, "--no-cache"], cwd="project")
+    assert again != first
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("--lang", "zh"), ("--select", "risk/*"), ("--ignore", "budget/*"), ("--fail-on", "never"), ("--color", "always")],

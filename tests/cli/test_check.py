@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 
 import pytest
@@ -446,6 +447,11 @@ def test_statistics_count_the_findings_of_each_rule(opscheck: Shell):
     opscheck.write({"a.yaml": BAD, "b.yaml": BAD, "c.yaml": DUBIOUS})
     lines = opscheck.check(*ALIKE, "--statistics").out.splitlines()
     assert lines[-4:-2] == ["2  budget/horizon  error", "1  budget/expected-return  warning"]
+    (start,) = (number for number, line in enumerate(lines) if line.endswith("the slowest of them:"))
+    rows = lines[start + 1 : start + 11]
+    taken = [float(re.fullmatch(r" *([0-9.]+) ms  [a-z-]+/[a-z-]+", row)[1]) for row in rows]
+    assert taken == sorted(taken, reverse=True)
+    assert "seconds" not in opscheck.check(*ALIKE, "--statistics", "--format", "json").out
 
 
 @pytest.mark.parametrize("environ", [{}, {"LANG": "zh_CN.UTF-8"}, {"LC_ALL": "zh_CN.GB18030"}])
