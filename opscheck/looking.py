@@ -21,7 +21,7 @@ Looks: TypeAlias = dict[tuple[str, str], Answer]
 Name: TypeAlias = "str | os.PathLike[str]"
 
 MOST_BYTES = 64_000_000
-MOST_LOOKS = 100_000
+MOST_LOOKS = 10_000  # what some thousand plans take: more than that is not kept
 _noted: Looks | None = None
 
 
