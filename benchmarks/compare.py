@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -86,9 +86,11 @@ def version(program: str) -> str:
 # --- what is compared
 
 
-def beside_peers(title: str, own: Mapping[str, Command], others: Mapping[str, Command], runs: int) -> Iterator[str]:
+def beside_peers(
+    title: str, own: Mapping[str, Command], others: Mapping[str, Command], runs: int, *, warmed: bool = False
+) -> Iterator[str]:
     """One table: every command's seconds, and each of opscheck's as a share of every other's."""
-    figures = in_turn({**own, **others}, runs)
+    figures = in_turn({**own, **others}, runs, warmed=warmed)
     yield from ("", f"**{title}** ({runs} runs)", "")
     yield row("", "seconds (median)", "spread", "MB", *(f"of {name}" for name in others))
     yield row("---", *["---:"] * (3 + len(others)))
@@ -101,8 +103,8 @@ def growth(peers: Peers, root: Path, times: list[int], runs: int) -> Iterator[st
     """One plan many times its size, beside what start-up and one such plan take in a run of many."""
     many = [str(path) for path in variants(51, root / "many", SEED)]
     plans = {f"× {number}": grown(number, root / f"grown-{number}.yaml") for number in times}
-    commands = {"1 plan": peers.cold(many[0]), "51 plans": peers.cold(*many)}
-    figures = in_turn({**commands, **{name: peers.cold(str(path)) for name, path in plans.items()}}, runs)
+    commands = {"1 plan": peers.cold(many[0]), "51 plans": peers.cold("--jobs", "1", *many)}
+    figures = in_turn({**commands, **{name: peers.cold(str(path)) for name, path in plans.items()}}, runs, warmed=True)
     one = (figures["51 plans"].median - figures["1 plan"].median) / 50
     start_up = figures["1 plan"].median - one
     smallest = figures[f"× {times[0]}"].median - start_up
@@ -148,22 +150,27 @@ def table(options: argparse.Namespace, root: Path, say: Callable[[str], None]) -
         "opscheck, first run": peers.first(*one),
     }
     left_out = ("yamllint",) if options.without_yamllint else ()
-    parts = [
+    parts: list[Iterable[str]] = [
         beside_peers("One plan", own, peers.beside(one), options.runs),
         beside_peers(
-            f"{options.plans} plans, one process",
-            {"opscheck, no cache": peers.cold(*plans), "opscheck, unchanged": peers.unchanged(*plans)},
+            f"{options.plans} plans",
+            {
+                "opscheck, one process": peers.cold("--jobs", "1", *plans),
+                "opscheck, two processes": peers.cold("--jobs", "2", *plans),
+            },
             peers.beside(plans, *left_out),
             max(1, options.runs // 3),
+            warmed=True,
         ),
         beside_peers(
             f"{options.plans} plans, three of ten with findings",
-            {"opscheck, no cache": peers.cold("--format", "concise", *flawed)},
+            {"opscheck, one process": peers.cold("--jobs", "1", "--format", "concise", *flawed)},
             peers.beside(flawed, "yamllint"),
             max(1, options.runs // 3),
+            warmed=True,
         ),
         growth(peers, root, options.growth, max(1, options.runs // 3)),
-        memory(peers, root, options.many),
+        memory(peers, root, options.many) if options.many else (),
     ]
     for part in parts:
         for line in part:

@@ -36,11 +36,14 @@ class Figures(NamedTuple):
         return f"{min(self.seconds):.3f}–{max(self.seconds):.3f}"
 
 
-def in_turn(commands: Mapping[str, Command], runs: int) -> dict[str, Figures]:
-    """Run every command ``runs`` times, one after the other, after one run of each that does not count."""
+def in_turn(commands: Mapping[str, Command], runs: int, *, warmed: bool = False) -> dict[str, Figures]:
+    """Run every command ``runs`` times, one after the other, after one run of each that does not count.
+
+    With ``warmed``, the programs have run already: modules are compiled, and the disk's cache holds them.
+    """
     rows: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
-    for command in commands.values():
-        timed(command)  # compiled modules, and the disk's cache
+    for command in () if warmed else commands.values():
+        timed(command)
     for _ in range(runs):
         for name, command in commands.items():
             rows[name].append(timed(command))

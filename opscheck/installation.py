@@ -39,6 +39,8 @@ _LOOKS: Mapping[str, Callable[[str], Answer]] = {"names": names, "stamp": stamp}
 
 def _places() -> Iterator[tuple[str, str]]:
     yield "stamp", sys.executable
+    for folder in getattr(sys.modules.get("zoneinfo"), "TZPATH", ()):  # which time zones there are
+        yield from (("stamp", path) for path in (folder, os.path.join(folder, "tzdata.zi")))
     for folder in sys.path:
         yield from _of_path(folder or os.getcwd())
     modules = {name: file for name, module in list(sys.modules.items()) if (file := _file(module))}

@@ -18,6 +18,7 @@ from stranger import Installation, good_plugin
 
 from opscheck import looking
 from opscheck.cli import again, main
+from opscheck.installation import installation
 
 REGISTER = """waivers:
   - {rule: budget/horizon, reason: agreed with the board, approved_by: lin-mei, until: 2026-12-31, plan: retention-2026}
@@ -201,6 +202,16 @@ def test_today_ends_at_midnight_in_the_time_zone_of_the_plan(tmp_path, monkeypat
     assert looking.same(looks)
     with whenever.patch_current_time(whenever.Instant.now().add(hours=24), keep_ticking=False):
         assert not looking.same(looks)
+
+
+def test_so_does_an_answer_when_the_time_zones_change(tmp_path, monkeypatch):
+    zoneinfo = pytest.importorskip("zoneinfo")
+    (tmp_path / "zones").mkdir()
+    monkeypatch.setattr(zoneinfo, "TZPATH", (str(tmp_path / "zones"),))
+    looks = installation({})
+    assert looking.same(looks)
+    (tmp_path / "zones" / "Europe").mkdir()
+    assert not looking.same(looks)
 
 
 def test_a_plugin_that_comes_goes_or_changes_is_noticed(tmp_path):
