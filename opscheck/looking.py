@@ -12,8 +12,10 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeAlias
 
 Answer: TypeAlias = str | int | bool | None
@@ -42,6 +44,26 @@ def depends_on_more() -> None:
     _noted = None
 
 
+_instead: ContextVar[Mapping[str, bytes] | None] = ContextVar("instead", default=None)
+
+
+@contextmanager
+def instead(texts: Mapping[Path, bytes]) -> Iterator[None]:
+    """Let texts, by absolute path, be what their files hold, for whoever looks in this thread."""
+    given = {spelt: raw for path, raw in texts.items() for spelt in (os.fspath(path), os.path.realpath(path))}
+    before = _instead.set(given)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
+
+
+def _given(path: Name) -> bytes | None:
+    """The text that takes the place of what a file holds."""
+    texts = _instead.get()
+    return texts.get(os.fspath(path)) if texts else None
+
+
 def note(kind: str, name: Name, answer: Answer) -> None:
     """Keep the answer of a look."""
     noted = _noted
@@ -63,12 +85,12 @@ def same(looks: Looks) -> bool:
 
 def exists(path: Name) -> bool:
     """Whether there is anything of this name, if only a link that leads nowhere."""
-    return _look("exists", path, os.path.lexists(path))
+    return _look("exists", path, os.path.lexists(path) or _given(path) is not None)
 
 
 def is_file(path: Name) -> bool:
     """Whether the path, its links followed, is a regular file."""
-    return _look("file", path, os.path.isfile(path))
+    return _look("file", path, os.path.isfile(path) or _given(path) is not None)
 
 
 def is_folder(path: Name) -> bool:
@@ -108,6 +130,10 @@ def content(path: Name) -> bytes:
 
     Raises OSError, ValueError for a name that no file can have, and NoFileError for what is no regular file.
     """
+    given = _given(path)
+    if given is not None:
+        depends_on_more()
+        return given
     try:
         raw = _read(path)
     except (OSError, ValueError) as error:

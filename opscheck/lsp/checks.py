@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from opscheck import looking
 from opscheck.checking import check_paths
 from opscheck.checking.plans import find_plans
 from opscheck.checking.request import Request
@@ -110,10 +111,11 @@ class Checker:
         """Check the plans that these files belong to. Never raises: what keeps them from it is a mistake."""
         first = min(files)
         try:
-            readings = self._readings(files, texts)
-            for file in files:
-                if file.name in NAMES or not readings:
-                    self._check_configuration(file)
+            with looking.instead(texts):
+                readings = self._readings(files, texts)
+                for file in files:
+                    if file.name in NAMES or not readings:
+                        self._check_configuration(file)
         except UserError as error:
             path = _found(error.span, first) if error.span else first
             return Outcome(files, (), [Mistake(path, error.message, error.span, error.help)], texts)
@@ -124,7 +126,8 @@ class Checker:
 
     def _plans(self, file: Path, texts: Mapping[Path, bytes]) -> set[Path]:
         try:
-            return {plan.path for plan in find_plans(self._request([file]), self.plugins, texts).project.plans}
+            with looking.instead(texts):
+                return {plan.path for plan in find_plans(self._request([file]), self.plugins, texts).project.plans}
         except Exception:  # noqa: BLE001 - checking it tells
             return set()
 
@@ -132,7 +135,7 @@ class Checker:
         return self.request._replace(paths=tuple(str(file) for file in sorted(files)))
 
     def _readings(self, files: Collection[Path], texts: Mapping[Path, bytes]) -> list[Reading]:
-        checking = check_paths(self._request(files), self.plugins, texts=texts, keep=True)
+        checking = check_paths(self._request(files), self.plugins, texts=texts, keep=True, jobs=1)
         readings = []
         for plan, checked in zip(checking.project.plans, checking.run.plans, strict=True):
             root = repository_of(plan.path.parent) or Path.cwd()

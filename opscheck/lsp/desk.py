@@ -48,14 +48,15 @@ class Desk:
     # --- checking
 
     def touch(self, path: Path | None) -> None:
-        """A file is another one now, and the plans of the open files that share it as well."""
+        """A file is another one now: so are the plans of the open files that share it.
+
+        What is part of no plan may be a configuration or a ruleset, on which every plan may depend.
+        """
         if path is None:
             return
-        if self.texts.get(path):
-            self.due.add(path)
-        for outcome in self._outcomes:
-            if path in outcome.files or any(path in reading.documents for reading in outcome.readings):
-                self.due |= {file for file in outcome.files if self.texts.get(file)}
+        shared = [outcome for outcome in self._outcomes if outcome.reading_of(path)]
+        about = {file for outcome in shared for file in outcome.files} if shared else set(self.texts.paths)
+        self.due |= {file for file in (*about, path) if self.texts.get(file)}
 
     def touch_all(self) -> None:
         """Anything may have changed."""
@@ -94,8 +95,8 @@ class Desk:
         return self._found.get(id(outcome)) or self.diagnoser(outcome).diagnostics(outcome)
 
     def _is_current(self, outcome: Outcome) -> bool:
-        now = {file: text.raw for file in outcome.texts if (text := self.texts.get(file))}
         about = {*outcome.files, *(path for reading in outcome.readings for path in reading.documents)}
+        now = {path: text.raw for path in about if (text := self.texts.get(path))}
         return all(now.get(path) == outcome.texts.get(path) for path in about) and any(
             map(self.texts.get, outcome.files)
         )

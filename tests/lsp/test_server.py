@@ -266,9 +266,10 @@ def test_what_is_wrong_with_a_configuration_stands_in_its_file(opscheck, start):
     editor.open(".opscheck.yaml")
     assert len(editor.diagnostics(".opscheck.yaml")) == 1
     editor.replace(".opscheck.yaml", "rulset: strict", "rules: {budget/horizon: off}")
-    editor.save(".opscheck.yaml")
     assert editor.diagnostics(".opscheck.yaml") == []
-    editor.wait(lambda: editor.last("plan.yaml").diagnostics == ())
+    assert editor.diagnostics("plan.yaml") == []
+    editor.replace(".opscheck.yaml", "off}", "warning}")
+    editor.wait(lambda: [each.severity for each in editor.last("plan.yaml").diagnostics] == [2])
 
 
 def test_what_is_wrong_with_a_ruleset_stands_in_its_file(opscheck, start):
@@ -285,6 +286,10 @@ def test_what_is_wrong_with_a_ruleset_stands_in_its_file(opscheck, start):
     (found,) = editor.wait(lambda: editor.last("ours.yaml")).diagnostics
     assert "budget/horizon" in found.message
     assert found.range.start.line == 1
+    editor.open("ours.yaml")
+    editor.replace("ours.yaml", "horizn", "horizon")
+    assert editor.diagnostics("ours.yaml") == []
+    assert editor.diagnostics("plan.yaml") == []
 
 
 # --- characters

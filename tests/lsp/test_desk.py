@@ -1,0 +1,96 @@
+"""What the server knows at a time: which results count, which files are due, what is shown."""
+
+import os
+from pathlib import Path
+
+import pytest
+from command import BAD, DAY, GOOD
+
+from opscheck.checking.request import Request
+from opscheck.lsp.checks import Checker
+from opscheck.lsp.desk import Desk
+from opscheck.lsp.texts import path_of
+from opscheck.plugins import Plugins
+
+
+@pytest.fixture(scope="module")
+def plugins() -> Plugins:
+    return Plugins()
+
+
+@pytest.fixture
+def desk(plugins: Plugins) -> Desk:
+    return Desk(Checker(Request(as_of=DAY, isolated=True), plugins))
+
+
+def put(desk: Desk, path: Path, text: str, version: int = 1) -> Path:
+    found = desk.texts.put(path.as_uri(), version, text)
+    assert found is not None
+    return found
+
+
+def checked(desk: Desk, path: Path):
+    return desk.checker.check([path], desk.texts.raw())
+
+
+def test_a_result_about_a_text_that_has_changed_meanwhile_is_dropped(desk, tmp_path):
+    plan = put(desk, tmp_path / "plan.yaml", BAD)
+    stale = checked(desk, plan)
+    put(desk, plan, GOOD, 2)
+    assert desk.take([stale]) == {}
+    assert desk.take([checked(desk, plan)]) == {plan: []}
+
+
+def test_a_result_about_a_plan_whose_fragment_has_changed_meanwhile_is_dropped(desk, tmp_path):
+    plan = put(desk, tmp_path / "plan.yaml", GOOD.replace("include: []", "include: [part.yaml]"))
+    (tmp_path / "part.yaml").write_text("schema: opscheck/v1\npart_of: [plan.yaml]\n")
+    stale = checked(desk, plan)
+    put(desk, tmp_path / "part.yaml", "schema: opscheck/v1\npart_of: [plan.yaml]\nkpis: []\n")
+    assert desk.take([stale]) == {}
+
+
+def test_the_same_text_in_another_version_keeps_the_result(desk, tmp_path):
+    plan = put(desk, tmp_path / "plan.yaml", BAD)
+    result = checked(desk, plan)
+    put(desk, plan, BAD, 2)
+    assert [each.code for each in desk.take([result])[plan]] == ["budget/horizon"]
+
+
+def test_what_was_shown_is_taken_back_when_the_file_is_closed(desk, tmp_path):
+    plan = put(desk, tmp_path / "plan.yaml", BAD)
+    desk.take([checked(desk, plan)])
+    desk.texts.close(plan.as_uri())
+    assert desk.take([]) == {plan: []}
+    assert desk.take([]) == {}
+
+
+def test_only_what_shares_a_plan_is_due_and_everything_for_what_is_part_of_none(desk, tmp_path):
+    one, other = (put(desk, tmp_path / f"{name}.yaml", GOOD) for name in ("one", "other"))
+    desk.take([checked(desk, one), checked(desk, other)])
+    desk.touch(one)
+    assert desk.due == {one}
+    desk.touch(tmp_path / "opscheck.yaml")
+    assert desk.due == {one, other}
+
+
+def test_files_that_share_a_plan_are_checked_together(desk, tmp_path):
+    plan = put(desk, tmp_path / "plan.yaml", GOOD.replace("include: []", "include: [part.yaml]"))
+    part = put(desk, tmp_path / "part.yaml", "schema: opscheck/v1\npart_of: [plan.yaml]\n")
+    alone = put(desk, tmp_path / "alone.yaml", GOOD)
+    groups = desk.checker.groups([alone, part, plan], desk.texts.raw())
+    assert sorted(map(sorted, groups)) == [[alone], sorted([part, plan])]
+
+
+@pytest.mark.parametrize(
+    "uri", ["untitled:Untitled-1", "http://example.org/plan.yaml", "", "file:///a%00b", "nonsense"]
+)
+def test_what_is_no_file_has_no_path(uri):
+    assert path_of(uri) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="paths as POSIX has them")
+@pytest.mark.parametrize(
+    "uri", ["file:///a/plan%20%E6%96%B9%E6%A1%88.yaml", "file:///a/plan 方案.yaml", "file:///a/b/../plan%20方案.yaml"]
+)
+def test_a_path_is_the_same_however_its_uri_is_spelt(uri):
+    assert path_of(uri) == Path("/a/plan 方案.yaml")
