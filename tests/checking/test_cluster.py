@@ -4,11 +4,10 @@ import os
 import signal
 from pathlib import Path
 
+import distributed
 import pytest
 
 import opscheck
-
-distributed = pytest.importorskip("distributed")
 
 COUNT = 10_000
 PLAN = """\
