@@ -74,6 +74,7 @@ _SAYING_SECONDS = 0.008
 class ReviewApp(App[None], inherit_bindings=False):
     """``opscheck review``."""
 
+    TITLE = "opscheck review"
     CSS_PATH = "review.tcss"
     ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[dict[str, str | Callable[[], Screen]]] = {
@@ -128,7 +129,7 @@ class ReviewApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._watched = self._state()
         self.set_interval(_WATCH_SECONDS, self._look_at_files)
-        self._say_more()
+        self.set_timer(_SAYING_SECONDS * 20, self._say_more)
 
     def _state(self) -> State:
         return state_of(Path(file) for plan in self.review.run.plans for file in plan.documents)
@@ -144,6 +145,9 @@ class ReviewApp(App[None], inherit_bindings=False):
         """Between other things, say the sentences that the filter looks in."""
         if self.review.table.say_more(_SAYING_SECONDS):
             self.set_timer(_SAYING_SECONDS * 4, self._say_more)
+        elif any(not term.field for term in self.review.query.terms):  # words that were looked for in less
+            self.review.look()
+            self._draw()
 
     # --- checking
 
@@ -162,7 +166,11 @@ class ReviewApp(App[None], inherit_bindings=False):
     def _renew(self, run: Run) -> None:
         self.review.renew(run)
         self._watched = self._state()
-        self._say_more()
+        self.set_timer(_SAYING_SECONDS * 20, self._say_more)
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw the present screen anew; under a dialog it is drawn when one comes back to it."""
         if isinstance(self.screen, Frame):
             self.screen.refresh_review()
 

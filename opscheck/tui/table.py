@@ -17,6 +17,7 @@ from opscheck.translations import translate
 from opscheck.tui.belonging import Belonging
 from opscheck.tui.query import FLAGS, Query, Term, test_of
 
+_AT_ONCE = 200
 GROUPINGS = ("topic", "rule", "severity", "file", "phase", "owner", "none")
 
 
@@ -56,6 +57,8 @@ class Table:
             "reviewed": lambda found: [_flag(marks.is_reviewed(finding)) for finding in found],
         }
         self._columns: dict[str, list[str]] = {}
+        self._texts: list[str] = []
+        self._templates: dict[str, str] = {}
         self._said = 0
 
     def column(self, name: str) -> list[str]:
@@ -68,20 +71,25 @@ class Table:
         """Make a column anew when it is next asked for."""
         self._columns.pop(name, None)
 
-    @cached_property
+    @property
     def texts(self) -> list[str]:
         """What a word is looked for in, case folded: at first templates and values, then what the sentences say."""
-        templates: dict[str, str] = {}
-        return [_raw_text(finding, self._lang, templates) for finding in self.findings]
+        self._collect(len(self.findings))
+        return self._texts
+
+    def _collect(self, upto: int) -> None:
+        missing = self.findings[len(self._texts) : upto]
+        self._texts += [_raw_text(finding, self._lang, self._templates) for finding in missing]
 
     def say_more(self, seconds: float) -> bool:
-        """Say some more sentences for the filter to look in, for so long; whether there are any left to say."""
-        until = time.monotonic() + seconds
-        texts = self.texts
-        while self._said < len(texts) and time.monotonic() < until:
-            texts[self._said] += say(self.findings[self._said].message, self._lang).casefold()
+        """Say some more for the filter to look in, for so long; whether there is anything left to say."""
+        until, total = time.monotonic() + seconds, len(self.findings)
+        while len(self._texts) < total and time.monotonic() < until:
+            self._collect(len(self._texts) + _AT_ONCE)
+        while self._said < len(self._texts) == total and time.monotonic() < until:
+            self._texts[self._said] += say(self.findings[self._said].message, self._lang).casefold()
             self._said += 1
-        return self._said < len(texts)
+        return self._said < total
 
     @cached_property
     def _standing(self) -> Sequence[int]:

@@ -1,8 +1,11 @@
 """The findings screen, driven by keys."""
 
+from pathlib import Path
+
 import pytest
+from command import BAD
 from textual.pilot import Pilot
-from tui.driven import app_of, drive, write
+from tui.driven import app_of, drive, opened, write
 from tui.sample import finding, review_of
 
 from opscheck.finding import Severity
@@ -100,6 +103,19 @@ def test_all_that_is_shown_is_marked_and_nothing_else():
     drive(app_of(review), "slash", *write("rule:risk"), "enter", "R")
     review.look(text="reviewed:")
     assert [found.rule for found in review.findings] == ["risk/priority", "risk/fallback"]
+
+
+def test_marks_can_be_taken_back(tmp_path: Path):
+    file = tmp_path / "plan.yaml"
+    file.write_text(BAD, encoding="utf-8")
+    app = opened(file)
+    found = app.review.findings[0]
+
+    async def look(_: Pilot) -> None:
+        assert app.review.memory.is_reviewed(found)
+
+    drive(app, "R", look, "u", lambda pilot: pilot.app.workers.wait_for_complete())
+    assert not app.review.memory.is_reviewed(found)
 
 
 def test_without_findings_it_says_so():

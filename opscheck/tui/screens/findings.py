@@ -41,6 +41,7 @@ EXPORT_ONE, EXPORT = "export {count} finding", "export {count} findings"
 FORMATS_ARE = "the formats are {known}"
 EXPORT_HINT = "FORMAT:FILE · enter writes it · escape leaves it"
 WRITTEN = "{file} is written"
+MARKS = "marks"
 _ORDER = ("list", "source", "explanation")
 
 
@@ -48,6 +49,7 @@ class FindingsScreen(Frame):
     """Where a reviewer goes through the findings. A terminal that is narrow or low shows one pane at a time."""
 
     NAME: ClassVar[str] = "findings"
+    AUTO_FOCUS = "#list"
 
     def body(self) -> ComposeResult:
         yield FilterBar(id="filter")
@@ -61,9 +63,6 @@ class FindingsScreen(Frame):
                 with Container(id="explanation-box"):
                     yield Heading(id="explanation-heading")
                     yield BlocksPane(id="explanation")
-
-    def on_mount(self) -> None:
-        self.query_one(FindingList).focus()
 
     def refresh_review(self) -> None:
         super().refresh_review()
@@ -279,10 +278,19 @@ class FindingsScreen(Frame):
 
     def action_reviewed(self) -> None:
         before = self.review.selected
+        if before:
+            self._remember_marks([before], reviewed=self.review.memory.is_reviewed(before))
         self.review.toggle_reviewed()
         self._list_changed(before)
 
+    def _remember_marks(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
+        """Marks can be taken back, too."""
+        memory = self.review.memory
+        self.review_app.desk.remember(Message(MARKS), lambda: memory.mark(findings, reviewed=reviewed))
+
     def action_reviewed_all(self) -> None:
+        unmarked = [one for one in self.review.findings if not self.review.memory.is_reviewed(one)]
+        self._remember_marks(unmarked, reviewed=False)
         before, count = self.review.selected, self.review.mark_all_reviewed()
         self._list_changed(before)
         self.review_app.tell_count(ALL_REVIEWED_ONE, ALL_REVIEWED, count)

@@ -88,6 +88,13 @@ class SourcePane(Pane):
             return
         self._gutter = len(str(source.lines))
         self.resized(source.lines + 1)
+        self._scroll(place)
+        self.call_after_refresh(self._scroll, place)  # where the pane has another size then
+
+    def _scroll(self, place: Place) -> None:
+        """Bring a place into view, a third of the way down."""
+        if place is not self.place:
+            return
         self.scroll_to(x=0, y=max(0, place.span.line - 1 - self.size.height // 3), animate=False, immediate=True)
         wanted = place.span.end_column if place.span.line == place.span.end_line else place.span.column + 8
         hidden = wanted + self._gutter + 4 - self.size.width

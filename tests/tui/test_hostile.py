@@ -1,0 +1,122 @@
+"""Whatever stands in a plan is shown as plain text, and nothing of it runs, moves the cursor or breaks the screen."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import GOOD
+from ruamel.yaml import YAML
+from tui.driven import drive, lines_of, opened, write
+
+HOSTILE = {
+    "a closing tag": "[/x]",
+    "an action": "[@click=app.quit]press here[/]",
+    "a style": "[bold red]x[/bold red] \\[b]",
+    "escapes": "\x1b[2J\x1b]0;owned\x07\x1b[31m",
+    "C1": "\x9b31m\x85\x90",
+    "bidi": "\u202eabc\u2066\u200f",
+    "long": "x" * 10_000,
+    "wide": "宽" * 300,
+    "combining": "e" + "\u0301" * 500,
+    "emoji": "👩\u200d👩\u200d👧\ufe0f 🇩🇪",
+    "tabs and lines": "a\tb\nc\r\nd",
+    "nothing visible": "\u200b\u2060\ufeff\u3164",
+}
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\u2060\ufeff]")
+WALK = (
+    "j",
+    "enter",
+    "full_stop",
+    "G",
+    "enter",
+    "G",
+    "escape",
+    "escape",
+    "b",
+    "b",
+    "b",
+    "b",
+    "b",
+    "G",
+    "question_mark",
+    "escape",
+)
+
+
+def with_hostile_values(value: Any, hostile: str, *, keep: frozenset[str]) -> Any:
+    """The data of a plan with the text in every field that is a text, but for a few that make it a plan."""
+    if isinstance(value, dict):
+        return {
+            key: each if key in keep else with_hostile_values(each, hostile, keep=keep) for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [with_hostile_values(each, hostile, keep=keep) for each in value]
+    return hostile if isinstance(value, str) else value
+
+
+def assert_plain(lines: list[str], size: tuple[int, int]) -> None:
+    for line in lines:
+        assert not FORBIDDEN.search(line), repr(line)
+    assert len(lines) == size[1]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_in_every_field_of_a_plan(tmp_path: Path, name: str):
+    data = YAML(typ="safe", pure=True).load(GOOD)
+    file = tmp_path / "plan.yaml"
+    hostile = with_hostile_values(data, HOSTILE[name], keep=frozenset(["schema"]))
+    with file.open("w", encoding="utf-8") as stream:
+        YAML(typ="safe", pure=True).dump(hostile, stream)
+    for size in ((60, 15), (160, 50)):
+        app = opened(file)
+        assert app.review.findings
+        seen: list[list[str]] = []
+
+        async def look(_: object, app=app, seen=seen) -> None:
+            seen.append(lines_of(app))
+
+        steps = [step for key in WALK for step in (key, look)]
+        drive(app, *steps, size=size)
+        assert len(seen) == len(WALK)
+        for lines in seen:
+            assert_plain(lines, size)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_as_a_key_a_file_name_and_a_comment(tmp_path: Path, name: str):
+    quoted = YAML(typ="safe", pure=True)
+    file = tmp_path / ("[" + re.sub(r"[/\x00\r\n]", "_", HOSTILE[name])[:40] + "].yaml")
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write("schema: opscheck/v1\n# [/x] [@click=app.quit]\n")
+        quoted.dump({"plan": {"id": "a", HOSTILE[name]: 1}, HOSTILE[name]: {"b": 2}}, stream)
+    assert_plain(drive(opened(file), "G", "k", "enter", size=(80, 24)), (80, 24))
+
+
+@pytest.mark.parametrize("text", ["[/x]", "[@click=app.quit]", "宽宽", "é́́"])
+def test_as_a_filter_and_as_a_reason(tmp_path: Path, text: str):
+    file = tmp_path / "plan.yaml"
+    file.write_text(GOOD.replace("horizon: P19M", "horizon: P11M"), encoding="utf-8")
+    assert_plain(drive(opened(file), "slash", *text, "escape", size=(80, 24)), (80, 24))
+    lines = drive(opened(file), "w", *text, "enter", lambda pilot: pilot.app.workers.wait_for_complete(), size=(80, 24))
+    assert_plain(lines, (80, 24))
+
+
+def test_three_hundred_nested_maps_open_and_show_their_text(tmp_path: Path):
+    file = tmp_path / "plan.yaml"
+    file.write_text("schema: opscheck/v1\n" + "".join("  " * depth + f"k{depth}:\n" for depth in range(300)))
+    lines = drive(opened(file), "enter", "g", size=(120, 30))
+    assert any("opscheck/syntax" in line for line in lines)
+    assert any("schema: opscheck/v1" in line for line in lines)
+    drive(opened(file), "enter", "G", "l", "l", size=(120, 30))
+
+
+def test_a_plan_of_forty_thousand_lines_opens_and_is_read_to_its_end(tmp_path: Path):
+    file = tmp_path / "plan.yaml"
+    lines = [f"    - {{id: note-{number}, text: 'number {number}'}}" for number in range(40_000)]
+    bad = GOOD.replace("horizon: P19M", "horizon: P11M")
+    file.write_text(bad + "x-notes:\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    shown = drive(opened(file), "enter", "G", size=(120, 30))
+    assert any("note-39999" in line for line in shown)
+    shown = drive(opened(file), "slash", *write("horizon"), "escape", size=(120, 30))
+    assert any("horizon: P11M" in line for line in shown)
