@@ -1,0 +1,158 @@
+"""What a reviewer decides: fixes, waivers, copies and reports of what is shown, over one plan and several."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from command import BAD, DUBIOUS, GOOD, changed
+from textual.pilot import Pilot
+from tui.driven import drive, lines_of, opened, plugins, write
+
+from opscheck.checking.request import Request
+from opscheck.checking.waiving import Acceptance
+from opscheck.errors import UserError
+from opscheck.finding import Message
+from opscheck.tui.desk import Desk
+from opscheck.tui.editor import editor_command
+from opscheck.tui.keys import Keys
+
+MISSPELT = changed("expected_return:", "expected_retrun:")
+
+
+async def done(pilot: Pilot) -> None:
+    """Wait until what works beside the screen has come to its end."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def plan(folder: Path, text: str, name: str = "plan.yaml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_a_fix_is_shown_as_a_difference_written_and_taken_back(tmp_path: Path):
+    file = plan(tmp_path, MISSPELT)
+    app = opened(file)
+    lines = drive(app, "slash", *write("fixable:"), "enter", "f", done)
+    assert any("-  expected_retrun: 1.8" in line for line in lines)
+    assert any("+  expected_return: 1.8" in line for line in lines)
+    assert file.read_text(encoding="utf-8") == MISSPELT
+    app = opened(file)
+
+    async def look(_: object) -> None:
+        assert file.read_text(encoding="utf-8") == GOOD
+        assert not list(app.review.run.findings)
+
+    drive(app, "slash", *write("fixable:"), "enter", "f", done, "enter", done, look, "ctrl+z", done)
+    assert file.read_text(encoding="utf-8") == MISSPELT
+
+
+def test_leaving_the_dialog_changes_nothing(tmp_path: Path):
+    file = plan(tmp_path, MISSPELT)
+    drive(opened(file), "F", done, "escape")
+    drive(opened(file), "w", "o", "k", "enter", done, "escape")
+    assert file.read_text(encoding="utf-8") == MISSPELT
+
+
+def test_several_levels_are_taken_back_one_after_the_other(tmp_path: Path):
+    file = plan(tmp_path, BAD)
+    desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
+    first = list(desk.check().standing)
+    desk.write(desk.waivers(first, Acceptance("one", comment=True)), Message("one"))
+    middle = file.read_bytes()
+    file.write_bytes(middle.replace(b"expected_return:", b"expected_retrun:"))
+    fixable = [finding for finding in desk.check().standing if finding.fix]
+    misspelt = file.read_bytes()
+    desk.write(desk.fixes(fixable), Message("two"))
+    assert (desk.undo(), file.read_bytes()) == (Message("two"), misspelt)
+    with pytest.raises(UserError):  # it is not what was written any more
+        desk.undo()
+    file.write_bytes(middle)
+    assert desk.undo() == Message("one")
+    assert file.read_text(encoding="utf-8") == BAD
+    assert desk.undo() is None
+
+
+def test_all_that_is_shown_is_waived_in_one_go_and_nothing_else(tmp_path: Path):
+    file = plan(tmp_path, changed("expected_return: 1.8", "expected_return: 1.4", BAD))
+    desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
+    found = list(desk.check().standing)
+    assert len(found) == 2
+    for comment in (True, False):
+        proposal = desk.waivers(found, Acceptance("both", comment=comment))
+        assert (proposal.done, len(proposal.files), proposal.undone) == (2, 1, ())
+        desk.write(proposal, Message("both"))
+        assert not list(desk.check().standing)
+        desk.undo()
+    desk.write(desk.waivers(found[:1], Acceptance("one")), Message("one"))
+    assert [finding.rule for finding in desk.check().standing] == [found[1].rule]
+
+
+@pytest.mark.parametrize(
+    "format_", ["json", "csv", "markdown", "sarif", "text", "junit", "gitlab", "github", "concise"]
+)
+def test_a_report_holds_what_the_filter_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str):
+    monkeypatch.chdir(tmp_path)
+    app = opened(plan(tmp_path, changed("expected_return: 1.8", "expected_return: 1.4", BAD)))
+    drive(app, "slash", *write("sev:error"), "enter", "x", "ctrl+u", *write(f"{format_}:out.txt"), "enter")
+    text = Path("out.txt").read_text(encoding="utf-8")
+    assert "horizon" in text
+    if format_ == "json":
+        assert [found["rule"] for found in json.loads(text)["findings"]] == ["budget/horizon"]
+    if format_ == "csv":
+        assert len(list(csv.reader(text.splitlines()))) == 2
+
+
+def test_a_format_that_there_is_not_is_an_error_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    drive(opened(plan(tmp_path, BAD)), "x", "ctrl+u", *write("jsn:out.txt"), "enter")
+    assert not Path("out.txt").exists()
+
+
+def test_a_copy_goes_to_the_clipboard_of_the_terminal(tmp_path: Path):
+    app = opened(plan(tmp_path, BAD))
+    drive(app, "y")
+    assert "the budget covers 11 months" in app.clipboard
+
+
+def test_several_plans_and_what_is_found_in_all_of_them_together(tmp_path: Path):
+    one, other = plan(tmp_path, BAD, "one.yaml"), plan(tmp_path, DUBIOUS, "other.yaml")
+    app = opened(one, other)
+    seen: list[list[str]] = []
+
+    async def look(_: object) -> None:
+        seen.append(lines_of(app))
+
+    drive(app, look, "G", look, size=(160, 50))
+    topics = {finding.rule.partition("/")[0] for finding in app.review.findings}
+    assert topics == {"budget", "portfolio"}
+    assert any("2 plans" in line for line in seen[0])
+    assert any("one.yaml:" in line for line in seen[0])
+    assert any("other.yaml:" in line for line in seen[0])
+
+
+def test_a_key_that_the_user_has_changed_does_what_it_says_and_the_footer_shows_it(tmp_path: Path):
+    app = opened(plan(tmp_path, BAD), keys=Keys({"filter": ("Z",), "group": ()}))
+    lines = drive(app, "b", "slash", "Z", *write("horizon"))
+    assert app.review.filter == "horizon"
+    assert app.review.grouping == "topic"
+    assert lines[-1].startswith(" Z filter  ⏎ source")
+
+
+@pytest.mark.parametrize(
+    ("editor", "command"),
+    [
+        ("", ["vi", "+7", "a b.yaml"]),
+        ("vim -n", ["vim", "-n", "+7", "a b.yaml"]),
+        ("nano", ["nano", "+7,3", "a b.yaml"]),
+        ("emacs -nw", ["emacs", "-nw", "+7:3", "a b.yaml"]),
+        ("/usr/bin/code", ["/usr/bin/code", "--wait", "--goto", "a b.yaml:7:3"]),
+        ("code --wait", ["code", "--wait", "--goto", "a b.yaml:7:3"]),
+        ("hx", ["hx", "a b.yaml:7:3"]),
+        ("'/opt/my editor/ed'", ["/opt/my editor/ed", "+7", "a b.yaml"]),
+    ],
+)
+def test_editors_are_told_the_line_in_their_own_way(editor: str, command: list[str]):
+    assert editor_command({"EDITOR": editor}, "a b.yaml", 7, 3) == command
+    assert editor_command({"EDITOR": "ed", "VISUAL": editor or "vi"}, "a b.yaml", 7, 3) == command
