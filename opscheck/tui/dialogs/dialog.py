@@ -40,6 +40,13 @@ class Words(Widget):
         return Text(cut(self._text, self.size.width), no_wrap=True)
 
 
+class Line(Input):
+    """A line to write in, whose cursor stands still."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
+
+
 class Dialog(ModalScreen[Answer], Generic[Answer]):
     """A dialog. Escape leaves it without an answer."""
 
@@ -105,4 +112,4 @@ def field(label: str, name: str, value: str = "", placeholder: str = "") -> Comp
 
     with Horizontal(classes="field"):
         yield Words(clean(label), "field-label")
-        yield Input(value, placeholder=placeholder, id=name, compact=True)
+        yield Line(value, placeholder=placeholder, id=name, compact=True)

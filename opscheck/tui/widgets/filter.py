@@ -56,6 +56,9 @@ class FilterBar(Horizontal):
     def _input(self) -> Input:
         return self.query_one(Input)
 
+    def on_mount(self) -> None:
+        self._input.cursor_blink = False  # a screen on which nothing happens stands still
+
     def begin(self) -> None:
         """Let the user write."""
         self._input.focus()
