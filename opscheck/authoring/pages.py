@@ -7,7 +7,7 @@ from opscheck.authoring.explanation import Explanation, explain
 from opscheck.catalogue import Catalogue
 from opscheck.core import CORE_RULES
 from opscheck.display import severity_word
-from opscheck.reports.markdown import code, escaped
+from opscheck.reports.escaping import code, escaped
 from opscheck.translations import translate
 
 INDEX = "README.md"

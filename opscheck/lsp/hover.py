@@ -112,7 +112,7 @@ class Hover:
         return self._plain(say(message, self._lang, cleaned=not self._markdown))
 
     def _plain(self, text: str) -> str:
-        from opscheck.reports.markdown import escaped
+        from opscheck.reports.escaping import escaped
 
         return escaped(text) if self._markdown else text
 
@@ -120,7 +120,7 @@ class Hover:
         return f"**{self._plain(text)}**" if self._markdown else text
 
     def _code(self, text: str) -> str:
-        from opscheck.reports.markdown import code
+        from opscheck.reports.escaping import code
 
         return code(text) if self._markdown else text
 

@@ -6,7 +6,7 @@ from opscheck.display import say
 from opscheck.finding import Message
 from opscheck.matrix import PlanOutcome, Row
 from opscheck.matrix.words import NO_RULE, evidence, name, sections, title, total, word
-from opscheck.reports.markdown import code, escaped
+from opscheck.reports.escaping import code, escaped
 from opscheck.run import Run
 from opscheck.translations import translate
 

@@ -40,8 +40,9 @@ FORMATS = {
     "markdown": "opscheck.reports.markdown",
     "csv": "opscheck.reports.csv",
     "html": "opscheck.reports.html",
+    "oscal": "opscheck.reports.oscal",
 }
-WHOLE = frozenset({"html", "sarif"})
+WHOLE = frozenset({"html", "oscal", "sarif"})
 """The formats that need whole plans, not findings alone: their run keeps the plans, and has the catalogue."""
 
 

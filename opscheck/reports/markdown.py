@@ -1,17 +1,16 @@
 """Markdown, for a merge request's comment or a job summary: one table, worst findings first within each plan."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from opscheck.display import clean, say, severity_word
+from opscheck.display import say, severity_word
 from opscheck.finding import Finding, Severity
 from opscheck.reports import Options
+from opscheck.reports.escaping import code, escaped
 from opscheck.reports.summary import summary
 from opscheck.run import CheckedPlan, Run
 from opscheck.translations import translate
 
 _MARKS = {Severity.error: "🔴", Severity.warning: "🟡", Severity.info: "🔵"}
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#@&$]|:(?=//)|(?<=www)\.)")  # the last two would become links
 
 
 def render(run: Run, options: Options) -> Iterator[str]:
@@ -42,13 +41,3 @@ def _cells(finding: Finding, lang: str) -> tuple[str, ...]:
     parts = [escaped(say(finding.message, lang))]
     parts += [f"<br>{escaped(say(more, lang))}" for more in (finding.arithmetic, finding.help) if more]
     return mark, "".join(parts), code(f"{finding.span.file}:{finding.span.line}"), code(finding.rule)
-
-
-def escaped(text: str) -> str:
-    """The text as text, whatever it contains: no emphasis, link, mention, HTML or table border of its own."""
-    return _SPECIAL.sub(r"\\\1", clean(text))
-
-
-def code(text: str) -> str:
-    """The text as code. A backtick or a border of the table could end it, so those are shown as what resembles them."""
-    return f"`{clean(text).replace('`', 'ˋ').replace('|', '¦')}`"

@@ -14,7 +14,7 @@ from reports.sample import checked, document, finding, report, run
 
 from opscheck.display import clean
 from opscheck.finding import Message, Severity, Waived
-from opscheck.reports.markdown import code, escaped
+from opscheck.reports.escaping import code, escaped
 from opscheck.run import Run
 from opscheck.source import Span
 

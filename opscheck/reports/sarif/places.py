@@ -1,8 +1,8 @@
 """Files and stretches of their text, as SARIF names them."""
 
 from typing import Any
-from urllib.parse import quote
 
+from opscheck.reports.addresses import address
 from opscheck.source import Span
 
 ROOT = "SRCROOT"
@@ -11,19 +11,8 @@ ROOT = "SRCROOT"
 
 def artifact_location(file: str) -> dict[str, str]:
     """A file of the repository, or one elsewhere by its whole path."""
-    if file.startswith("/"):
-        return {"uri": f"file://{_quoted(file)}"}
-    if file[1:3] in (":/", ":\\"):  # of another drive of Windows
-        return {"uri": f"file:///{_quoted(file)}"}
-    return {"uri": _quoted(file), "uriBaseId": ROOT}
-
-
-def _quoted(file: str) -> str:
-    """A path for a URI; of a name that is no text, each byte."""
-    try:
-        return quote(file, errors="surrogateescape")
-    except UnicodeEncodeError:
-        return quote(file, errors="surrogatepass")
+    uri = address(file)
+    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": ROOT}
 
 
 def location(span: Span, path: str = "") -> dict[str, Any]:
