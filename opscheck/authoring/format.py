@@ -14,7 +14,7 @@ from opscheck.plan import Plan
 from opscheck.plan.base import Model, key_of, model_in
 from opscheck.plan.types import Party, Ref
 from opscheck.plugins import Plugins
-from opscheck.reports.markdown import code, escaped
+from opscheck.reports.escaping import code, escaped
 from opscheck.source import Document, load
 from opscheck.translations import LANGUAGES, translate
 
