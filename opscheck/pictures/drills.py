@@ -14,9 +14,9 @@ from opscheck.plan.actuals import DrillHeld
 from opscheck.plan.risks import Drill
 
 NO_DRILLS = "the plan has no drills"
-NEXT = "of {count} drills, {held} are held; the next is {scenario} on {day}"
-NO_NEXT = "of {count} drills, {held} are held, and no other is planned"
-OVERDUE = "of {count} drills, {held} are held and {late} are overdue: {names}"
+NEXT = "of {count} drills, {held} held; the next is {scenario} on {day}"
+NO_NEXT = "of {count} drills, {held} held, and no other planned"
+OVERDUE = "of {count} drills, {held} held and {late} overdue: {names}"
 NO_DAY = "no day is given"
 FAR_OFF = "{day} is too far from the other dates to be drawn"
 SET_OFF = "it was set off in earnest on {day}, of which no scenario is recorded"

@@ -16,8 +16,8 @@ from opscheck.plan.quantities import Percent
 
 NO_KPIS = "the plan has no KPIs that can be drawn"
 NOTHING_READ = "none of the {count} KPIs has been read"
-READ = "of {count} KPIs, {reached} have reached the target, and none is beyond its alert"
-ALERTED = "of {count} KPIs, {reached} have reached the target, and {alert} are beyond the alert: {names}"
+READ = "of {count} KPIs, {reached} at the target and none beyond its alert"
+ALERTED = "of {count} KPIs, {reached} at the target and {alert} beyond the alert: {names}"
 TOO_LITTLE = "there are not two values that could be compared"
 TWO_UNITS = "its values are in two units"
 

@@ -13,7 +13,7 @@ from opscheck.plan.organization import Responsibility
 
 NOTHING = "the plan has no phases, deliverables or responsibilities"
 EACH_ONE = "each of the {count} phases and deliverables has one who is accountable"
-NOT_ONE = "of {count} phases and deliverables, {missing} do not have just one who is accountable: {names}"
+NOT_ONE = "of {count} phases and deliverables, {missing} without exactly one who is accountable: {names}"
 
 RowKind = Literal["phase", "deliverable", "unknown"]
 LETTERS = {"accountable": "A", "responsible": "R", "consulted": "C", "informed": "I"}

@@ -16,7 +16,7 @@ from opscheck.plan.risks import Risk, RiskModel
 
 NO_RISKS = "the plan has no risks"
 NO_BOUNDS = "the plan does not say from which rating on its {count} open risks are high"
-SOME_HIGH = "of {count} open risks, {high} are high: {names}"
+SOME_HIGH = "of {count} open risks, {high} high: {names}"
 NONE_HIGH = "of {count} open risks, none is high; the highest rated is {name} with {rating}"
 NONE_PLACED = "no risk has a position"
 CLOSED = "it was closed on {day}"

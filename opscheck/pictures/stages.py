@@ -14,7 +14,7 @@ NO_STAGES = "the plan has no budget by stage"
 NO_TOTAL = "what the stages take of the budget is not known"
 NO_BOUNDS = "no rule limits what the stages and reserves take of the budget"
 ALL_WITHIN = "all {count} shares that have a limit keep it; the tightest is {name} with {share}"
-SOME_OUTSIDE = "of {count} shares that have a limit, {outside} do not keep it: {names}"
+SOME_OUTSIDE = "of {count} shares that have a limit, {outside} outside it: {names}"
 LACKS_AMOUNT = "no amount is given"
 NO_SHARE = "the budget's total is absent or zero"
 

@@ -205,6 +205,15 @@ class ReviewApp(App[None], inherit_bindings=False):
     def action_waivers(self) -> None:
         self.go("waivers")
 
+    def action_in_plan(self) -> None:
+        self._show_selected("plan")
+
+    def _show_selected(self, name: str) -> None:
+        """Show the selected finding on another screen."""
+        finding = self.review.selected
+        if finding and (screen := self.go(name)):
+            screen.call_after_refresh(screen.show, finding)
+
     def action_recheck(self) -> None:
         self.recheck()
 

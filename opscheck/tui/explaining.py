@@ -89,7 +89,8 @@ class Explainer:
         return say(Message(WAIVED[waived.until is not None, waived.approved_by is not None], values), self._lang)
 
     @cached_property
-    def _catalogue(self) -> Catalogue:
+    def catalogue(self) -> Catalogue:
+        """The installed rules, and the clauses of the framework."""
         return Catalogue(self._plugins)
 
     def _explained(self, rule_id: str, rule: type[Rule] | None) -> Iterator[Block]:
@@ -97,8 +98,8 @@ class Explainer:
         if rule_id in CORE_RULES:
             yield Block("head", translate(CORE_RULES[rule_id].summary, lang))
             yield Block("text", translate(OWN, lang))
-        elif rule_id in self._catalogue.rules:
-            yield from self._installed(self._catalogue.rules[rule_id])
+        elif rule_id in self.catalogue.rules:
+            yield from self._installed(self.catalogue.rules[rule_id])
         elif rule is not None:
             text = documentation(rule)
             yield Block("head", clean(text.summary))
@@ -106,7 +107,7 @@ class Explainer:
 
     def _installed(self, rule: type[Rule]) -> Iterator[Block]:
         lang = self._lang
-        entry = explain(self._catalogue, rule, lang)
+        entry = explain(self.catalogue, rule, lang)
         for number, paragraph in enumerate(entry.paragraphs):
             yield Block("text" if number else "head", clean(paragraph))
         yield from self._titled(WHY, [Block("text", clean(part), 2) for part in entry.why])

@@ -27,8 +27,8 @@ class Command(NamedTuple):
     """Something that a reviewer can do.
 
     ``keys`` as Textual names them, the first being the one that is shown; ``short`` is what the footer calls it and
-    ``says`` what help and palette say. ``where`` is the screen on which it works: "" is everywhere, and "pane" is the
-    list or text that has the focus. The footer shows those that have a ``rank``, the lowest first.
+    ``says`` what help and palette say. ``where`` are the screens on which it works: "" is everywhere, and "pane" is
+    the list or text that has the focus. The footer shows those that have a ``rank``, the lowest first.
     """
 
     id: str
@@ -44,14 +44,13 @@ class Command(NamedTuple):
         return self.id.replace("-", "_")
 
 
+_ALL = "findings plan"
 COMMANDS = (
     Command("findings", ("1",), "findings", "go to the findings"),
     Command("plan", ("2",), "plan", "go to the pictures of the plan"),
     Command("clauses", ("3",), "clauses", "go to the clauses of the framework"),
     Command("waivers", ("4",), "waivers", "go to the waivers"),
     Command("open", ("enter",), "source", "go on to the source, and from there to the explanation", "findings", 3),
-    Command("back", ("escape",), "back", "go back towards the list, and there drop the filter", "findings"),
-    Command("filter", ("slash",), "filter", "filter the findings: sev:error rule:budget/* or any words", "findings", 1),
     Command("fix", ("f",), "fix", "show what the fix of the finding would change", "findings", 4),
     Command("fix-all", ("F",), "fix all", "show what the fixes of all that is shown would change", "findings"),
     Command("waive", ("w",), "waive", "accept the finding for a time, with a reason", "findings", 5),
@@ -60,14 +59,23 @@ COMMANDS = (
     Command("copy", ("y",), "copy", "copy the finding", "findings"),
     Command("copy-all", ("Y",), "copy all", "copy all findings that are shown", "findings"),
     Command("export", ("x",), "export", "write a report of the findings that are shown", "findings"),
+    Command("back", ("escape",), "back", "go back towards the list, and there drop the filter", _ALL),
+    Command("filter", ("slash",), "filter", "filter the findings: sev:error rule:budget/* or any words", "findings", 1),
     Command("reviewed", ("r",), "reviewed", "mark the finding as reviewed and go on, or unmark it", "findings", 7),
     Command("reviewed-all", ("R",), "all reviewed", "mark all findings that are shown as reviewed", "findings"),
     Command("hide-reviewed", ("H",), "hide reviewed", "hide what is reviewed, or show it again", "findings"),
     Command("accepted", ("a",), "accepted", "show what is waived or in the baseline, or hide it again", "findings"),
-    Command("next", ("n", "f8"), "next", "go to the next finding", "findings", 8),
-    Command("previous", ("N", "shift+f8"), "previous", "go to the previous finding", "findings"),
+    Command("next", ("n", "f8"), "next", "go to the next finding", _ALL, 8),
+    Command("previous", ("N", "shift+f8"), "previous", "go to the previous finding", _ALL),
     Command("related", ("full_stop",), "contributes", "look at the next line that contributes", "findings"),
     Command("group", ("b",), "group", "group by topic, rule, severity, file, phase, owner, or not", "findings", 2),
+    Command("in-plan", ("P",), "picture", "show the finding in the pictures of the plan", "findings"),
+    Command("jump", ("enter",), "finding", "go to the finding that lies here", "plan", 0),
+    Command("next-picture", ("right_square_bracket",), "next picture", "go to the next picture", "plan", 3),
+    Command("previous-picture", ("left_square_bracket",), "picture before", "go to the picture before", "plan"),
+    Command("choose-plan", ("p",), "plans", "choose which plan is looked at", "plan", 4),
+    Command("next-plan", ("greater_than_sign",), "next plan", "look at the next plan", "plan"),
+    Command("previous-plan", ("less_than_sign",), "plan before", "look at the plan before", "plan"),
     Command("help", ("question_mark", "f1"), "all keys", "show all keys", rank=99),
     Command("palette", ("ctrl+p", "colon"), "commands", "find a command by its name"),
     Command("recheck", ("f5", "ctrl+r"), "check again", "check the plans again"),
@@ -87,7 +95,7 @@ COMMANDS = (
 
 def commands_of(screen: str) -> list[Command]:
     """What can be done on a screen."""
-    return [command for command in COMMANDS if command.where in ("", "pane", screen)]
+    return [command for command in COMMANDS if command.where in ("", "pane") or screen in command.where.split()]
 
 
 def footer_of(screen: str) -> list[Command]:
@@ -170,7 +178,7 @@ def _refuse_clashes(changes: Mapping[str, tuple[str, ...]], document: Document) 
         if command.id not in changes:
             continue
         for other in COMMANDS:
-            together = not (command.where and other.where) or command.where == other.where
+            together = not (command.where and other.where) or set(command.where.split()) & set(other.where.split())
             shared = set(keys.of(command)) & set(keys.of(other))
             if other is not command and shared and (together or "pane" in (command.where, other.where)):
                 values = {"key": min(shared), "id": other.id}

@@ -35,7 +35,7 @@ def test_a_stage_outside_its_band_is_marked_and_the_others_keep_their_bands():
     early, middle = stages.bars[:2]
     assert (early.within, rules(early.marks)) == (False, ["budget/adds-up", "budget/stage-ratio"])
     assert (middle.low, middle.high, middle.within) == (Percent("40%"), Percent("50%"), True)
-    assert say(stages.reading) == "of 4 shares that have a limit, 1 do not keep it: early"
+    assert say(stages.reading) == "of 4 shares that have a limit, 1 outside it: early"
 
 
 def test_a_waived_finding_leaves_the_band_where_it_is():
@@ -123,7 +123,7 @@ def test_what_is_due_and_not_done_by_the_day_is_overdue():
     ).schedule
     (late,) = [due for bar in plan.phases for due in bar.dues if due.overdue]
     assert late.name == "diagnosis-report"
-    assert say(plan.reading).endswith("of 9 milestones and deliverables, 1 are overdue: diagnosis-report")
+    assert say(plan.reading).endswith("of 9 milestones and deliverables, 1 overdue: diagnosis-report")
 
 
 def test_a_buffer_is_used_as_much_as_its_largest_record_says_and_that_may_be_more_than_all_of_it():
@@ -243,7 +243,7 @@ def test_levels_are_the_plans_own():
     levels = {risk.name: risk.level for cell in matrix.cells for risk in cell.risks}
     assert {name for name, level in levels.items() if level == "high"} == {"api-outage"}
     assert [matrix.cell(row, 4).level for row in range(5)] == ["low", "medium", "high", "high", "high"]
-    assert say(matrix.reading) == "of 7 open risks, 1 are high: api-outage"
+    assert say(matrix.reading) == "of 7 open risks, 1 high: api-outage"
     without = good(("  high: 0.5\n", "")).risks
     assert {cell.level for cell in without.cells} == {None}
 
@@ -257,7 +257,7 @@ def test_drills_are_held_planned_or_overdue_on_a_row_of_their_scenario():
     assert rows["system-failure"] == [("d-2026-q1", "held", "live"), ("d-2027-q1", "planned", "live")]
     assert rows["data-leak"] == [("d-2026-q2", "overdue", "role-play"), ("d-2027-q2", "planned", "role-play")]
     assert calendar.forms == ("live", "role-play", "tabletop")
-    assert say(calendar.reading) == "of 7 drills, 1 are held and 1 are overdue: d-2026-q2"
+    assert say(calendar.reading) == "of 7 drills, 1 held and 1 overdue: d-2026-q2"
 
 
 def test_a_drill_that_was_held_twice_is_there_twice_and_one_that_is_held_tomorrow_is_planned():
@@ -370,7 +370,7 @@ def test_two_accountable_none_and_rows_about_nothing_are_shown():
     rows = {row.name: row for row in matrix.rows}
     assert (rows["design"].accountable, rows["pilot"].accountable, rows["nowhere"].kind) == (2, 0, "unknown")
     assert (
-        say(matrix.reading) == "of 10 phases and deliverables, 2 do not have just one who is accountable: design, pilot"
+        say(matrix.reading) == "of 10 phases and deliverables, 2 without exactly one who is accountable: design, pilot"
     )
 
 

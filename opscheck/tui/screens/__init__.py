@@ -6,4 +6,5 @@ A screen is a ``Frame`` (in ``frame``): it draws what ``app.review`` holds. ``re
 
 SCREENS = {
     "findings": "opscheck.tui.screens.findings:FindingsScreen",
+    "plan": "opscheck.tui.screens.plan:PlanScreen",
 }
