@@ -5,8 +5,6 @@ from pathlib import Path
 from core.plans import GOOD
 from tui.driven import drive, opened
 
-from opscheck.tui.widgets.pictures import PictureView
-
 BAD = GOOD.replace("amount: 960000.00", "amount: 1260000.00")
 
 
