@@ -185,3 +185,14 @@ def test_what_the_framework_asks_of_its_phases_is_asked_of_these(old: str, new: 
     assert AGILE.count(old) == 1
     rules = {rule for rule, _ in found(AGILE.replace(old, new), "agile", AGILE_DAY)}
     assert expected in rules if expected else not rules
+
+
+@pytest.mark.parametrize("name", ["draft", "strict", "agile"])
+def test_the_chinese_page_has_the_same_tables_but_for_the_reasons(name: str) -> None:
+    chinese = (ROOT / "docs" / "rulesets.zh.md").read_text(encoding="utf-8")
+    english_rows, chinese_rows = (
+        [row.rsplit(" | ", 1) for row in text.split(f"<!-- {name} -->\n")[1].split("\n\n")[0].splitlines()[2:]]
+        for text in (DOCUMENT, chinese)
+    )
+    assert [row[0] for row in chinese_rows] == [row[0] for row in english_rows]
+    assert all("\u4e00" <= row[1][0] <= "\u9fff" for row in chinese_rows)
