@@ -59,6 +59,7 @@ NAVIGATION: list[tuple[str, str, str] | tuple[str, str, list[tuple[str, str, str
             ("guides/waivers.md", "Waivers", "豁免"),
             ("guides/baseline.md", "Baseline", "基线"),
             ("rulesets.md", "Rulesets", "规则集"),
+            ("guides/many-plans.md", "Many plans", "大量方案"),
             ("guides/ci.md", "In CI", "在 CI 中"),
             ("formats.md", "Report formats", "报告格式"),
             ("performance.md", "Performance", "性能"),
