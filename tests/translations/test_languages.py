@@ -27,7 +27,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = set(
     "opscheck Schema Markdown Scrum Python git Git GitHub id ids Asia Shanghai Europe Berlin Rule Plan Problem "
     "hookimpl auto always never true false error warning info severity main standard strict draft agile "
-    "line endLine col endColumn title file notice prune".split()
+    "line endLine col endColumn title file notice prune clean".split()
 )
 
 
