@@ -39,7 +39,8 @@ def kind_of(data: Any) -> str | None:
         return "plan"
     if keys and keys <= set(RULESET) and (keys & {"name", "extends"} or keys == {"waivers"}):
         return "ruleset"
-    return "config" if keys and keys <= set(CONFIGURATION) else None
+    is_job = isinstance(data, dict) and isinstance(data.get("plans"), dict)  # of GitLab, by the name of plans
+    return "config" if keys and keys <= set(CONFIGURATION) and not is_job else None
 
 
 def commands(page: Path) -> list[list[str]]:
