@@ -10,8 +10,10 @@ from opscheck.checking.provenance import ruleset_info
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
+from opscheck.engine.locate import Locator
 from opscheck.finding import Severity
 from opscheck.merge import Loaded
+from opscheck.plan import Plan
 from opscheck.project import PlanFile, Project
 from opscheck.ruleset import Ruleset
 from opscheck.run import CheckedFile, CheckedPlan
@@ -73,15 +75,28 @@ class Checker:
         loaded = project.load(plan)
         own = None if self._request.no_waivers else declared(loaded)
         registered = not self._request.no_waivers and project.register_path(plan) is not None
-        report = check_loaded(self._request, self._rules, plan, loaded, self._environ)
+        report, gathered = self._judged(plan, loaded)
         status = status_of(header_of(loaded))
         ruleset = self._rules.ruleset(plan.config, status)
         is_asked_again = bool(own) or registered or self._keep.compares or self._portfolio.needs_plans
         checked = _checked_plan(report, loaded, ruleset, status, with_texts=self._keep.shows or is_asked_again)
         if self._keep.shows:
             checked.loaded = loaded
-        gathered = None if self._portfolio.needs_plans else self._portfolio.gathered(loaded, report)
         return Checked(checked, report, loaded if is_asked_again else None, own, registered, gathered)
+
+    def _judged(self, plan: PlanFile, loaded: Loaded) -> "tuple[PlanReport, Kept | None]":
+        """The plan's report, and what the rules about all plans keep of it."""
+        portfolio, kept = self._portfolio, list["Kept"]()
+        gathers = bool(portfolio.rules) and not portfolio.needs_plans
+
+        def look(seen: Plan, locator: Locator) -> None:
+            kept.append(portfolio.gathered(seen, locator))
+
+        at_once = look if gathers and not portfolio.sections else None
+        report = check_loaded(self._request, self._rules, plan, loaded, self._environ, at_once)
+        if gathers and portfolio.sections:
+            return report, portfolio.gathered_anew(loaded, report)
+        return report, kept[0] if kept else None
 
 
 def _checked_plan(

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from opscheck.checking.selection import Rules
 from opscheck.engine import ConfiguredRule, PlanReport
 from opscheck.engine.isolate import RuleLimits
+from opscheck.engine.locate import Locator
 from opscheck.merge import Loaded
+from opscheck.plan import Plan
 from opscheck.project import PlanFile
 from opscheck.rule import gathers
 from opscheck.ruleset import Configured
@@ -38,14 +40,18 @@ class Portfolio(NamedTuple):
         """Whether there is a rule that looks at the plans themselves, so that all of them have to be kept."""
         return not all(gathers(configured.rule) for configured in self.rules)
 
-    def gathered(self, loaded: Loaded, report: PlanReport) -> "Kept | None":
-        """What the rules keep of a plan; None where they keep nothing of it, or there are none."""
-        if not self.rules:
-            return None
-        from opscheck.engine.gathering import gather, read
+    def gathered(self, plan: Plan, locator: Locator) -> "Kept":
+        """What the rules keep of a plan."""
+        from opscheck.engine.gathering import gather
+
+        return gather(self.rules, plan, locator, self.limits)
+
+    def gathered_anew(self, loaded: Loaded, report: PlanReport) -> "Kept | None":
+        """The same of a plan with the sections that these rules know; None of one that is left out."""
+        from opscheck.engine.gathering import read
 
         found = read(loaded, report, self.sections, self.limits)
-        return gather(self.rules, *found, self.limits) if found else None
+        return self.gathered(*found) if found else None
 
     def gathering(self) -> "Gathering":
         """What collects it."""

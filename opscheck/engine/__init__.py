@@ -81,13 +81,15 @@ def check(
     *,
     evidence: bool = True,
     seconds: bool = False,
+    look: Callable[[Plan, Locator], None] | None = None,
 ) -> PlanReport:
     """Judge one plan by these rules as of a day; those about the portfolio are left to ``check_portfolio``.
 
     ``severities`` changes the severity of opscheck's own findings, None turning one off. ``clauses`` gives the ids that
     a plan may set aside; it is asked only if the plan sets one aside. ``limits`` bound the rules of third parties, and
     ``sections`` are those that plugins read, ``evidence`` says whether anybody will look at
-    what rules say on passing, and ``seconds`` asks what each rule takes.
+    what rules say on passing, and ``seconds`` asks what each rule takes. ``look`` is shown the plan as the rules see
+    it, unless it cannot be read or has no id.
     Never raises for anything that the plan contains or a rule does.
     """
     built = Built(None, [], Unreadable()) if loaded.data is None and loaded.flaws else build(loaded.data)
@@ -101,6 +103,8 @@ def check(
         if clauses and run.plan.applicability:
             run.report_problems(checks.unknown_clauses(run.plan, clauses()))
         run.check_rules(run.plan, [configured for configured in rules if configured.rule.scope == "plan"], limits)
+        if look and run.report.plan is not None:
+            look(run.plan, run.locator)
     run.report.findings.sort(key=Finding.sort_key)
     return run.report
 

@@ -62,10 +62,10 @@ WITH_RULE = """
 import os, sys, time
 from opscheck.checking import checker
 check = checker.check_loaded
-def strange(request, rules, plan, loaded, environ):
+def strange(request, rules, plan, loaded, *more):
     if plan.file.endswith("plan-08.yaml"):
         {deed}
-    return check(request, rules, plan, loaded, environ)
+    return check(request, rules, plan, loaded, *more)
 checker.check_loaded = strange
 from opscheck.cli import main
 sys.exit(main(sys.argv[1:]))
