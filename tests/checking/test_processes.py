@@ -59,7 +59,8 @@ def test_a_number_of_processes_that_is_none_is_refused(plans: Shell, wrong: str)
 # --- what happens to processes
 
 WITH_RULE = """
-import os, sys, time
+import os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore Ctrl-C
 from opscheck.checking import checker
 check = checker.check_loaded
 def strange(request, rules, plan, loaded, *more):
