@@ -192,6 +192,47 @@ def test_an_exception_may_carry_it():
     assert messages(source) == ["it lacks {name}"]
 
 
+def test_of_two_classes_of_one_name_a_file_makes_its_own():
+    edits = """
+        class Refused(Exception):
+            def __init__(self, template, **values):
+                self.message = Message(template, values)
+
+        class Changed(Refused):
+            pass
+
+        def write(name):
+            raise Changed("{name} has changed", name=name)
+    """
+    widget = """
+        class Changed(Posted):
+            def __init__(self, text):
+                self.text = text
+
+        def on_input(self, message):
+            self.post(self.Changed("no message at all"))
+            self.post(Changed(message.value + "!"))
+    """
+    assert messages(edits, widget=widget) == ["{name} has changed"]
+
+
+def test_of_two_records_of_one_name_a_file_makes_its_own():
+    source = """
+        class Flaw(NamedTuple):
+            template: str
+
+        def report(flaws):
+            return [Message(flaw.template) for flaw in [*flaws, Flaw("first")]]
+    """
+    other = """
+        class Flaw(NamedTuple):
+            text: str
+
+        found = [Flaw("no message at all")]
+    """
+    assert messages(source, other=other, third="Flaw('second')") == ["first", "second"]
+
+
 def test_values_are_no_messages():
     assert messages("Problem(at, 'a {b}', key='early', b='middle', related=[at])\nMessage('c', {'d': 'late'})") == [
         "a {b}",

@@ -146,13 +146,28 @@ class Syntax:
     def _given(self, function: Function, name: str, position: int | None) -> list[Value]:
         """What the calls of a function give for a parameter, or among its `**values`."""
         owner = self.parents.get(function)
-        called = [function.name]
         if isinstance(owner, ast.ClassDef) and function.name == "__init__":
-            called = [owner.name, *self._inheriting(owner, "__init__")]
-        calls = [call for each in called for call in self.calls[each]]
+            calls = self._making(owner, "__init__")
+        else:
+            calls = self.calls[function.name]
         if function.name.startswith("_") and not isinstance(owner, ast.ClassDef):
             calls = [call for call in calls if self.file_of[call] == self.file_of[function]]
         return [value for call in calls for value in argument(call, name, position)]
+
+    def _making(self, owner: ast.ClassDef, method: str) -> list[ast.Call]:
+        """The calls that may make something of a class, or of one that has this method from it.
+
+        Where a file has a class of that name itself, it is that one which is made there.
+        """
+        return [
+            call
+            for made in (owner, *self._inheriting(owner, method))
+            for call in self.calls[made.name]
+            if self.file_of[call] == self.file_of[made] or not self._has_class(self.file_of[call], made.name)
+        ]
+
+    def _has_class(self, file: str, name: str) -> bool:
+        return any(self.file_of[owner] == file for owner in self.classes.get(name, ()))
 
     @cached_property
     def _subclasses(self) -> dict[str, list[ast.ClassDef]]:
@@ -163,11 +178,11 @@ class Syntax:
                 found.setdefault(last_name(base), []).append(owner)
         return found
 
-    def _inheriting(self, owner: ast.ClassDef, method: str) -> Iterator[str]:
+    def _inheriting(self, owner: ast.ClassDef, method: str) -> Iterator[ast.ClassDef]:
         """The classes that have a method from this one."""
         for found in self._subclasses.get(owner.name, ()):
             if not any(isinstance(node, Function) and node.name == method for node in found.body):
-                yield found.name
+                yield found
                 yield from self._inheriting(found, method)
 
     # --- fields
@@ -180,7 +195,7 @@ class Syntax:
         owners = self._fields.get(attribute.attr, {})
         around = self.enclosing(attribute, ast.ClassDef) if last_name(attribute.value) == "self" else None
         if isinstance(around, ast.ClassDef) and around.name in owners:
-            family = {around.name, *self._inheriting(around, "")}
+            family = {around.name, *(below.name for below in self._inheriting(around, ""))}
             owners = {name: values for name, values in owners.items() if name in family}
         fitting = [values for owner, values in owners.items() if len(steps) <= self._depths[owner, attribute.attr]]
         return [value.within(steps) for values in fitting for value in values]
@@ -200,7 +215,7 @@ class Syntax:
         for owner in (owner for each in list(self.classes.values()) for owner in each):
             for name, value in bindings(owner):
                 found[name][owner.name].append(value)
-            made = [call for name in (owner.name, *self._inheriting(owner, "")) for call in self.calls[name]]
+            made = self._making(owner, "")
             for position, (name, annotation) in enumerate(self._record(owner)):
                 if may_be_text(annotation):
                     found[name][owner.name] += [value for call in made for value in argument(call, name, position)]
@@ -225,6 +240,7 @@ def _parameters(function: Function) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
 
 
+@cache
 def may_be_text(annotation: ast.expr | None) -> bool:
     """Whether what is annotated like this may be a text, or hold one."""
     return annotation is None or _TEXT.search(ast.unparse(annotation)) is not None
