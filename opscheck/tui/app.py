@@ -208,6 +208,12 @@ class ReviewApp(App[None], inherit_bindings=False):
     def action_in_plan(self) -> None:
         self._show_selected("plan")
 
+    def action_in_clauses(self) -> None:
+        self._show_selected("clauses")
+
+    def action_in_waivers(self) -> None:
+        self._show_selected("waivers")
+
     def _show_selected(self, name: str) -> None:
         """Show the selected finding on another screen."""
         finding = self.review.selected

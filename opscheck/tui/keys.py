@@ -44,7 +44,8 @@ class Command(NamedTuple):
         return self.id.replace("-", "_")
 
 
-_ALL = "findings plan"
+_ALL = "findings plan clauses waivers"
+_LISTS = "findings clauses waivers"
 COMMANDS = (
     Command("findings", ("1",), "findings", "go to the findings"),
     Command("plan", ("2",), "plan", "go to the pictures of the plan"),
@@ -60,17 +61,21 @@ COMMANDS = (
     Command("copy-all", ("Y",), "copy all", "copy all findings that are shown", "findings"),
     Command("export", ("x",), "export", "write a report of the findings that are shown", "findings"),
     Command("back", ("escape",), "back", "go back towards the list, and there drop the filter", _ALL),
-    Command("filter", ("slash",), "filter", "filter the findings: sev:error rule:budget/* or any words", "findings", 1),
+    Command("filter", ("slash",), "filter", "filter: any words, and of findings sev:error rule:budget/*", _LISTS, 1),
     Command("reviewed", ("r",), "reviewed", "mark the finding as reviewed and go on, or unmark it", "findings", 7),
     Command("reviewed-all", ("R",), "all reviewed", "mark all findings that are shown as reviewed", "findings"),
     Command("hide-reviewed", ("H",), "hide reviewed", "hide what is reviewed, or show it again", "findings"),
     Command("accepted", ("a",), "accepted", "show what is waived or in the baseline, or hide it again", "findings"),
-    Command("next", ("n", "f8"), "next", "go to the next finding", _ALL, 8),
-    Command("previous", ("N", "shift+f8"), "previous", "go to the previous finding", _ALL),
+    Command("next", ("n", "f8"), "next", "go to the next finding, or what asks for something", _ALL, 8),
+    Command("previous", ("N", "shift+f8"), "previous", "go to the previous one", _ALL),
     Command("related", ("full_stop",), "contributes", "look at the next line that contributes", "findings"),
     Command("group", ("b",), "group", "group by topic, rule, severity, file, phase, owner, or not", "findings", 2),
     Command("in-plan", ("P",), "picture", "show the finding in the pictures of the plan", "findings"),
-    Command("jump", ("enter",), "finding", "go to the finding that lies here", "plan", 0),
+    Command("in-clauses", ("C",), "clause", "show the clause that the finding is about", "findings"),
+    Command("in-waivers", ("V",), "waiver", "show the waiver of the finding", "findings"),
+    Command("jump", ("enter",), "finding", "go on to the finding or rule that lies here", "plan clauses waivers", 0),
+    Command("outcome", ("o",), "outcome", "show only the clauses of the next outcome", "clauses", 4),
+    Command("by-file", ("b",), "by file", "show the waivers by file, or by the day on which they end", "waivers", 4),
     Command("next-picture", ("right_square_bracket",), "next picture", "go to the next picture", "plan", 3),
     Command("previous-picture", ("left_square_bracket",), "picture before", "go to the picture before", "plan"),
     Command("choose-plan", ("p",), "plans", "choose which plan is looked at", "plan", 4),

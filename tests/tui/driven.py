@@ -38,11 +38,14 @@ def opened(*paths: Path, lang: str = "en", keys: Keys | None = None, as_of: str 
 Step = str | Callable[[Pilot], Awaitable[Any]]
 
 
-def drive(app: ReviewApp, *steps: Step, size: tuple[int, int] = (80, 24)) -> list[str]:
-    """Press keys, or do something else, one after the other; then say what is on the screen."""
+def drive(app: ReviewApp, *steps: Step, size: tuple[int, int] = (80, 24), told: bool = False) -> list[str]:
+    """Press keys, or do something else, one after the other; then say what is on the screen.
+
+    What is told for a moment is on it if it is asked for.
+    """
 
     async def run() -> list[str]:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=told) as pilot:
             await pilot.pause()
             for step in steps:
                 await (pilot.press(step) if isinstance(step, str) else step(pilot))

@@ -12,6 +12,7 @@ import pytest
 from rich.segment import Segment
 from textual.pilot import Pilot
 from tui.driven import drive, opened, write
+from tui.lists import WAIVED
 
 from opscheck.tui.app import ReviewApp
 
@@ -23,6 +24,9 @@ VIEWS = {
     "filter": ("slash", *write("sev:error"), lambda pilot: pilot.pause(0.4)),
     "waive": ("w", "o", "k"),
     "help": ("question_mark",),
+    "plan": ("2",),
+    "clauses": ("3", "n"),
+    "waivers": ("4", "j"),
 }
 
 
@@ -56,12 +60,16 @@ def _look(segment: Segment) -> str:
 @pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_picture(view: str, lang: str, dark: bool, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch):
+def test_picture(
+    view: str, lang: str, dark: bool, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "TERM", "TEXTUAL_FILTERS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("opscheck.tui.widgets.frame.SCREENS", {"findings": ""})  # whatever other screens there are
-    monkeypatch.chdir(PLAN.parent)
-    app = opened(Path("plan.yaml"), lang=lang, dark=dark, as_of="2026-09-15")
+    is_waived = view == "waivers"
+    text = WAIVED if is_waived else PLAN.read_text(encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    app = opened(Path("plan.yaml"), lang=lang, dark=dark, as_of="2026-07-01" if is_waived else "2026-09-15")
     taken: list[str] = []
 
     async def take(_: Pilot) -> None:

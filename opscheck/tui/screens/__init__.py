@@ -7,4 +7,6 @@ A screen is a ``Frame`` (in ``frame``): it draws what ``app.review`` holds. ``re
 SCREENS = {
     "findings": "opscheck.tui.screens.findings:FindingsScreen",
     "plan": "opscheck.tui.screens.plan:PlanScreen",
+    "clauses": "opscheck.tui.screens.clauses:ClausesScreen",
+    "waivers": "opscheck.tui.screens.waivers:WaiversScreen",
 }
