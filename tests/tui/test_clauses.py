@@ -1,12 +1,16 @@
 """The clauses: how each fares, which of them are shown, and the ways on to their findings and rules."""
 
+import time
 from pathlib import Path
 
 import pytest
 from command import BAD, GOOD, changed
 from textual.pilot import Pilot
-from tui.driven import drive, lines_of, opened, write
+from tui.driven import app_of, drive, lines_of, opened, write
 from tui.lists import WAIVED, plan, under
+from tui.sample import finding, review_of
+
+from opscheck.finding import Severity
 
 WIDE = (140, 40)
 TWELVE_MONTHS = "C2.4a"
@@ -120,6 +124,23 @@ def test_of_several_plans_each_has_its_part(tmp_path: Path):
     assert under(lines, "▌✕ C2.4a")
     assert under(lines, "other", "fail")
     assert under(lines, "retention-2026", "pass")
+
+
+def test_of_very_many_findings_and_plans_the_worst_are_shown_and_the_others_counted(tmp_path: Path):
+    many = [finding("budget/stage-ratio", line, Severity.info, clauses=("C3.3a",)) for line in range(1, 20_000)]
+    review = review_of(*many, finding("budget/stage-ratio", 30_000, clauses=("C3.3a",)))
+    begun = time.monotonic()
+    lines = drive(app_of(review), "C", settled, "enter", *["down"] * 60, size=(180, 70))
+    assert under(lines, "●E budget/stage-ratio at 30 000")
+    assert under(lines, "and 19 950 more")
+    assert time.monotonic() - begun < 20
+    for number in range(25):
+        plan(tmp_path, GOOD.replace("id: retention-2026", f"id: plan-{number}"), f"{number}.yaml")
+    plan(tmp_path, BAD.replace("id: retention-2026", "id: the-bad"), "z.yaml")
+    lines = drive(opened(tmp_path), "3", "n", size=(180, 70))
+    (first, *_) = [line for line in lines if "plan-" in line or "the-bad:" in line]
+    assert "the-bad: fail" in first
+    assert under(drive(opened(tmp_path), "3", "n", "enter", "G", settled, size=(180, 70)), "and 6 more plans")
 
 
 def test_without_any_plan_that_can_be_read_nothing_is_judged(tmp_path: Path):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from opscheck.display import clean, say
+from opscheck.display import clean, counted, say
 from opscheck.finding import Finding, Message
 from opscheck.matrix import PlanOutcome, Row
 from opscheck.matrix.words import NO_RULE, evidence, name, sections, title, word
@@ -12,12 +12,14 @@ from opscheck.tui.clauses import NOT_MET, OUTCOMES, ClauseTable, name_of
 from opscheck.tui.gauge import gauge
 from opscheck.tui.screens.listed import ListFrame
 from opscheck.tui.widgets.clauses import SIGNS, ClauseList, look_of
-from opscheck.tui.widgets.details import Detail, of_finding
+from opscheck.tui.widgets.details import Detail
 from opscheck.tui.widgets.words import Choice
 
 OUTCOME = "{sign} {outcome}"
 OF_PLAN = "{plan}: {outcome}"
+MORE_PLANS, MORE_PLANS_MANY = "and {count} more plan", "and {count} more plans"
 NO_CLAUSE = "this finding is about no clause of the framework"
+_MOST_PLANS = 20
 
 
 class ClausesScreen(ListFrame):
@@ -87,10 +89,11 @@ class ClausesScreen(ListFrame):
             return
         yield Detail(clean(f"{row.clause.id} {title(row, lang)}"), "title")
         yield Detail(clean(f"{row.clause.framework} {sections(row)}"), "quiet")
-        for finding in self.table.findings(row):
-            yield of_finding(finding, lang)
-        for plan in row.plans:
+        yield from self.of_findings(self.table.findings(row))
+        for plan in sorted(row.plans, key=_worst_first)[:_MOST_PLANS]:
             yield from self._of_plan(plan, row)
+        if len(row.plans) > _MOST_PLANS:
+            yield Detail(counted(MORE_PLANS, MORE_PLANS_MANY, len(row.plans) - _MOST_PLANS, lang), "quiet")
         yield from self.of_rules(row.rules)
         if not row.rules:
             yield Detail(translate(NO_RULE, lang), "quiet")
@@ -105,3 +108,7 @@ class ClausesScreen(ListFrame):
             yield from (Detail(line, "gauge") for line in gauge(plan.headroom.measure, lang))
         for sentence, place in evidence(plan, lang):
             yield Detail(f"{sentence}   {place}".rstrip(), "text")
+
+
+def _worst_first(plan: PlanOutcome) -> int:
+    return OUTCOMES.index(plan.outcome)

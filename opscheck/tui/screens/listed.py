@@ -6,12 +6,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from opscheck.display import say
-from opscheck.finding import Message
+from opscheck.display import counted, say
+from opscheck.finding import Finding, Message
+from opscheck.matrix.words import MORE
 from opscheck.translations import translate
 from opscheck.tui.explaining import Block
 from opscheck.tui.screens.frame import Frame
-from opscheck.tui.widgets.details import Detail, Details, OfRule
+from opscheck.tui.widgets.details import Detail, Details, OfRule, of_finding
 from opscheck.tui.widgets.explanation import BlocksPane
 from opscheck.tui.widgets.listing import Listing
 from opscheck.tui.widgets.words import Choice, Choices, WordsBar
@@ -19,6 +20,7 @@ from opscheck.tui.widgets.words import Choice, Choices, WordsBar
 ALL = "all"
 HINT = "words to look for"
 OF_RULE = "{rule}: {summary}"
+_MOST = 50  # findings of one entry
 
 
 class ListFrame(Frame):
@@ -68,6 +70,13 @@ class ListFrame(Frame):
         details.open(self.details())
         if not self.query_one(Listing).size_of_list and self.has_class("-at-details"):
             self.action_back()
+
+    def of_findings(self, findings: Iterable[Finding]) -> Iterator[Detail]:
+        """The worst findings as something to go on to, those that are accepted last, and how many more there are."""
+        worst = sorted(findings, key=lambda finding: (not finding.stands, -finding.severity))
+        yield from (of_finding(finding, self.review.lang) for finding in worst[:_MOST])
+        if len(worst) > _MOST:
+            yield Detail(counted(MORE, MORE, len(worst) - _MOST, self.review.lang), "quiet")
 
     def of_rules(self, rules: Iterable[str]) -> Iterator[Detail]:
         """The rules that there are, as something to go on to."""

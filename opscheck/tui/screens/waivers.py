@@ -11,7 +11,7 @@ from opscheck.run import Run
 from opscheck.source import Span
 from opscheck.translations import translate
 from opscheck.tui.screens.listed import ListFrame
-from opscheck.tui.widgets.details import Detail, of_finding
+from opscheck.tui.widgets.details import Detail
 from opscheck.tui.widgets.waivers import LOOKS, SIGNS, WORDS, FileHead, WaiverList
 from opscheck.tui.widgets.words import Choice
 
@@ -117,12 +117,12 @@ class WaiversScreen(ListFrame):
         yield Detail(clean(entry.rule), "title")
         if not entry.about:
             yield Detail(say(entry.says, lang), "good" if entry.accepted else "quiet")
-        yield from (of_finding(finding, lang) for finding in entry.about)
+        yield from self.of_findings(entry.about)
         if entry.terms:
             yield from (Detail(say(fact, lang)) for fact in _facts(entry.terms))
         yield Detail(clean(f"{entry.where.file}:{entry.where.line}"), "quiet")
         yield Detail("")
-        yield from (of_finding(finding, lang) for finding in entry.accepted)
+        yield from self.of_findings(entry.accepted)
         yield from self.of_rules([entry.rule])
 
 

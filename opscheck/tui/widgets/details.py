@@ -56,6 +56,7 @@ class Details(Pane):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - the word of Textual
         super().__init__(id=id)
         self._details: Sequence[Detail] = ()
+        self._leading: list[Detail] = []
         self._lines: list[_Line] = []
         self._cursor = 0
 
@@ -63,13 +64,14 @@ class Details(Pane):
         """Show other details, from their beginning."""
         self._details = list(details)
         self._cursor = 0
+        self._leading = [detail for detail in self._details if detail.target is not None]
         self._wrap()
         self.scroll_to(x=0, y=0, animate=False, immediate=True)
 
     @property
     def targets(self) -> list[Target]:
         """Everything that one can go on to from here."""
-        return [detail.target for detail in self._details if detail.target is not None]
+        return [detail.target for detail in self._leading if detail.target is not None]
 
     def on_resize(self) -> None:
         self._wrap()
@@ -89,7 +91,7 @@ class Details(Pane):
 
     @property
     def _selected(self) -> Detail | None:
-        leading = [detail for detail in self._details if detail.target is not None]
+        leading = self._leading
         return leading[min(self._cursor, len(leading) - 1)] if leading and self.has_focus else None
 
     def look_of(self, number: int) -> str:
@@ -106,7 +108,7 @@ class Details(Pane):
     # --- moving
 
     def _move(self, count: int) -> None:
-        leading = len(self.targets)
+        leading = len(self._leading)
         if not leading:
             self.scroll_relative(y=count, animate=False)
             return
@@ -135,8 +137,7 @@ class Details(Pane):
         number = event.y + round(self.scroll_offset.y)
         detail = self._lines[number].detail if number < len(self._lines) else None
         if detail and detail.target is not None:
-            leading = [one for one in self._details if one.target is not None]
-            self._cursor = next(index for index, one in enumerate(leading) if one is detail)
+            self._cursor = next(index for index, one in enumerate(self._leading) if one is detail)
             self.refresh()
             self.post_message(self.Chosen(detail.target))
 
