@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel
 
-from opscheck import Rule, parameter
+from opscheck import Plan, Results, Rule, parameter
 from opscheck.authoring.schema import config_schema, ruleset_schema
 from opscheck.catalogue import Catalogue
 from opscheck.cli import main
@@ -156,6 +156,9 @@ class Nested(Rule, id="acme/nested"):
     """It has a parameter with a model of its own."""
 
     threshold: Threshold = parameter(Threshold(), "how much")
+
+    def check(self, _plan: Plan) -> Results:
+        yield from ()
 
 
 def test_a_parameter_with_a_model_of_its_own_brings_its_definition() -> None:
