@@ -1,7 +1,7 @@
 """What a run of checks leaves for the reports: plain data."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
@@ -99,8 +99,8 @@ class Run:
     complaints: Sequence[Message] = ()
 
     @cached_property
-    def findings(self) -> Iterable[Finding]:
-        """The findings of all plans in total order: a list, or of many plans what gives them one by one."""
+    def findings(self) -> Collection[Finding]:
+        """The findings of all plans in total order: a list, or of many plans what reads them one by one."""
         if isinstance(self.plans, list):
             return sorted(self._found(), key=_order)
         from opscheck.sorting import Sorted  # most runs are small
@@ -108,21 +108,25 @@ class Run:
         found: Sorted[Finding] = Sorted(key=_order)
         for finding in self._found():
             found.add(finding)
-        return found
+        return _Some(found, lambda _: True)
 
     def _found(self) -> Iterator[Finding]:
         return (finding for plan in self.plans for finding in plan.report.findings)
 
     @property
-    def standing(self) -> Iterator[Finding]:
+    def standing(self) -> Collection[Finding]:
         """The findings that somebody has to do something about: neither waived nor in the baseline."""
-        return (finding for finding in self.findings if finding.stands)
+        return self.shown()
 
-    def shown(self, *, waived: bool = False, baseline: bool = False) -> Iterator[Finding]:
+    def shown(self, *, waived: bool = False, baseline: bool = False) -> Collection[Finding]:
         """The findings that stand, with those that are accepted where they are asked for."""
-        for finding in self.findings:
-            if finding.stands or (waived and finding.waived) or (baseline and finding.in_baseline):
-                yield finding
+
+        def is_shown(finding: Finding) -> bool:
+            return bool(finding.stands or (waived and finding.waived) or (baseline and finding.in_baseline))
+
+        if isinstance(self.findings, list):
+            return list(filter(is_shown, self.findings))
+        return _Some(self.findings, is_shown)
 
     @property
     def errors(self) -> int:
@@ -193,6 +197,26 @@ class Run:
     def _plan_of(self) -> dict[str, int]:
         """By file, the index of the last plan that has its text."""
         return {file: index for index, plan in enumerate(self.plans) for file in plan.documents}
+
+
+class _Some(Collection[Finding]):
+    """Some of more findings than are held: they are read whenever they are gone through, or counted."""
+
+    def __init__(self, findings: Iterable[Finding], wanted: Callable[[Finding], bool]) -> None:
+        self._findings = findings
+        self._wanted = wanted
+
+    def __iter__(self) -> Iterator[Finding]:
+        return filter(self._wanted, self._findings)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
+
+    def __contains__(self, finding: object) -> bool:
+        return any(each == finding for each in self)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ PROGRESS = "checked {number} of {total} plans"
 PROGRESS_LEFT = "checked {number} of {total} plans, about {left} left"
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
+_ENOUGH = 50  # plans from which the rest can be foretold: processes give theirs by the dozen
 _SILENT_SECONDS = 1.0
 _PAUSE_SECONDS = 0.1
 
@@ -58,7 +59,7 @@ def _progress(number: int, total: int, seconds: float) -> Message:
     """How far a run is after so many seconds, and how long the rest takes if it goes on like this."""
     left = seconds / number * (total - number)
     values = {"number": number, "total": total, "left": _rough(left)}
-    return Message(PROGRESS_LEFT if left >= 1 else PROGRESS, values)
+    return Message(PROGRESS_LEFT if left >= 1 and number >= _ENOUGH else PROGRESS, values)
 
 
 def _rough(seconds: float) -> str:

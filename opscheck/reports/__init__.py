@@ -3,7 +3,7 @@
 A report module has ``render(run, options)``, a pure function that yields the text of the report in pieces.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
 from typing import NamedTuple, TypeAlias
 
@@ -22,7 +22,7 @@ class Options(NamedTuple):
     show_waived: bool = False
     show_baseline: bool = False
 
-    def findings(self, run: Run) -> Iterator[Finding]:
+    def findings(self, run: Run) -> Collection[Finding]:
         """What a report for people shows: the findings that stand, and the accepted ones that are asked for."""
         return run.shown(waived=self.show_waived, baseline=self.show_baseline)
 

@@ -55,7 +55,7 @@ def _interrupted(opscheck: Shell, arguments: list[str]) -> tuple[int, str, str]:
     os.close(its)
     pieces = _pieces(ours)
     shown = next(pieces)
-    assert shown.startswith("\rchecked ")
+    assert shown.startswith("\r\x1b[Kchecked ")
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate()
     return process.returncode, out.decode(), shown + "".join(pieces)

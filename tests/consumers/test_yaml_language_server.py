@@ -152,7 +152,7 @@ def test_on_and_off_are_inserted_so_that_every_yaml_reads_them_as_words(editor: 
 def test_a_setting_can_name_the_schema_instead_of_a_line_in_each_file(tmp_path: Path) -> None:
     """The settings of docs/guides/editors.md."""
     guide = (ROOT / "docs" / "guides" / "editors.md").read_text(encoding="utf-8")
-    settings = json.loads(re.search(r"```json\n(\{.*?\n\})\n```", guide, re.DOTALL)[1])  # type: ignore[index]
+    settings = json.loads(re.search(r"```json\n(\{\n  \"yaml.schemas\".*?\n\})\n```", guide, re.DOTALL)[1])  # type: ignore[index]
     for kind in ("plan", "ruleset", "config"):
         with pytest.MonkeyPatch.context() as patch:
             printed: list[str] = []
