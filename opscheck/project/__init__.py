@@ -305,10 +305,14 @@ class _Search:
 
     def _take(self, path: Path, config: Config, *, exclude: bool, is_plan: bool = False) -> bool:
         real = self._library.real(path)
-        if real not in self._looked_at:
-            self._looked_at[real] = self._recognise(path, config, is_plan or config.is_plan(path), exclude)
-            self._skipped += not self._looked_at[real]
-        return self._looked_at[real]
+        if real in self._looked_at:
+            return self._looked_at[real]
+        found = self._recognise(path, config, is_plan or config.is_plan(path), exclude)
+        plan = self._plans.get(real)
+        if plan is None or plan.kind is Kind.stray:  # a plan is remembered as one, and is the same if met again
+            self._looked_at[real] = found
+        self._skipped += not found
+        return found
 
     def _recognise(self, path: Path, config: Config, is_plan: bool, exclude: bool) -> bool:
         if self._import(path, config):
