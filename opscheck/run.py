@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FailOn = Literal["error", "warning", "info", "never"]
 INTERNAL_ERROR = "opscheck/internal-error"
+_MOST_HELD = 5_000  # findings, of some kilobytes each, where the plans are too many to be held
 
 
 class Lines(Protocol):
@@ -105,7 +106,7 @@ class Run:
             return sorted(self._found(), key=_order)
         from opscheck.sorting import Sorted  # most runs are small
 
-        found: Sorted[Finding] = Sorted(key=_order)
+        found: Sorted[Finding] = Sorted(key=_order, most=_MOST_HELD)
         for finding in self._found():
             found.add(finding)
         return _Some(found, lambda _: True)

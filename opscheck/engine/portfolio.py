@@ -56,7 +56,7 @@ class Gathering:
         self,
         rules: Sequence[ConfiguredRule],
         limits: RuleLimits = RuleLimits(),  # noqa: B008 - a tuple
-        most: int = 50_000,
+        most: int = 20_000,
     ) -> None:
         self._rules = [configured for configured in rules if gathers(configured.rule)]
         self._limits = limits
