@@ -88,6 +88,10 @@ def test_whatever_a_plan_says_the_multitool_can_read_it(tmp_path: Path) -> None:
     assert complaints(tmp_path, *reports) == []
 
 
+def test_a_rule_that_says_nothing_but_space_is_named_instead() -> None:
+    assert result(replace(FOUND, message=Message("\n")))["message"]["text"] == FOUND.rule
+
+
 # --- what code scanning is told
 
 

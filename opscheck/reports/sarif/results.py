@@ -51,7 +51,7 @@ def _sentences(finding: Finding, lang: str) -> str:
     """The message, the arithmetic behind it and what would be right, a line each; nothing in it is a link."""
     parts = (finding.message, finding.arithmetic, finding.help)
     text = "\n".join(say(part, lang, cleaned=False) for part in parts if part)
-    return _LINK.sub(r"\\]", text)
+    return _LINK.sub(r"\\]", text if text.strip() else finding.rule)  # GitHub refuses a text of nothing but space
 
 
 def _suppression(finding: Finding, lang: str) -> dict[str, Any]:
