@@ -54,7 +54,7 @@ NAVIGATION: list[tuple[str, str, str] | tuple[str, str, list[tuple[str, str, str
         "For reviewers",
         "评审者",
         [
-            ("guides/review.md", "Reviewing", "评审"),
+            ("guides/review.md", "Reviewing", "审阅"),
             ("guides/report.md", "The report", "报告"),
             ("guides/waivers.md", "Waivers", "豁免"),
             ("guides/baseline.md", "Baseline", "基线"),
