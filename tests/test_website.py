@@ -70,6 +70,7 @@ def test_the_pages_for_authors_and_reviewers_are_in_both_languages_and_so_is_eve
         ("[a](#x) [b](https://example.org/a.md)", "zh", "[a](#x) [b](https://example.org/a.md)"),
         ("![a](../images/check.svg)", "zh", "![a](../images/check.svg)"),
         ("`[a](../api.md)`", "zh", "`[a](../api.md)`"),
+        ("[as `a`](../rulesets.zh.md), `b`", "zh", "[as `a`](../rulesets.md), `b`"),
         ("```yaml\n# [a](../api.md)\n```\n", "zh", "```yaml\n# [a](../api.md)\n```\n"),
         ("# T\n\n[English](x.md)\n\nText", "zh", "# T\n\nText"),
     ],

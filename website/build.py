@@ -28,8 +28,11 @@ REPOSITORY = "https://github.com/opscheck/opscheck"
 SITE = "https://opscheck.github.io/opscheck/"
 FOLDERS = {"en": "", "zh": "zh/"}
 NAMES = {"en": "English", "zh": "中文"}
-LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)#\s]*)(?P<anchor>#[^)\s]*)?\)|!\[[^\]]*\]\([^)]*\)")
-CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
+LINK_OR_CODE = re.compile(  # whichever comes first: a link's text may be code, and code may look like a link
+    r"(?<!!)\[(?P<text>(?:(?!```)[^\]])*)\]\((?P<target>[^)#\s]*)(?P<anchor>#[^)\s]*)?\)|!\[[^\]]*\]\([^)]*\)"
+    r"|```.*?```|`[^`\n]+`",
+    re.DOTALL,
+)
 OTHER_LANGUAGE = re.compile(r"^\[(?:English|中文)\]\([^)]*\)\n+", re.MULTILINE)
 
 STYLE = "extra.css"
@@ -101,9 +104,7 @@ def page(name: str, text: str, lang: str, known: dict[str, set[str]]) -> str:
             return found[0]
         return f"[{found['text']}]({_target(name, target, lang, known)}{found['anchor'] or ''})"
 
-    text = OTHER_LANGUAGE.sub("", text, count=1)
-    pieces = CODE.split(text)
-    return "".join(piece if CODE.fullmatch(piece) else LINK.sub(linked, piece) for piece in pieces)
+    return LINK_OR_CODE.sub(linked, OTHER_LANGUAGE.sub("", text, count=1))
 
 
 def _target(name: str, target: str, lang: str, known: dict[str, set[str]]) -> str:
