@@ -101,6 +101,7 @@ ROOMS = {
     "cli": "again check loading options telling",
     "checking": "baselines checker judging plans portfolio provenance records request selection settings",
     "reports": "excerpt summary text",
+    "ruleset": "layers reading resolving",
     "engine": "checks gathering isolate judge locate mend portfolio speak verdicts",
     "waivers": "keys policy",
     "project": "config evidence files fragments globs keys library recognition requirement",
@@ -112,7 +113,7 @@ ROOMS = {
 }
 ALONE = (
     "cache change clock core display errors finding framework hookspecs installation keys looking merge plugins rule "
-    "ruleset run sorting translations version"
+    "run sorting translations version"
 )
 OF_OTHERS = {
     "_ruamel_yaml",

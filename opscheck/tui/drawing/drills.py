@@ -1,6 +1,7 @@
 """The drills: a row for each scenario on one scale of days."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from opscheck.finding import Message
 from opscheck.pictures import Days
@@ -41,10 +42,7 @@ def rows(picture: DrillCalendar, sheet: Sheet) -> Iterator[Row]:
 
 
 def _row(scenario: Scenario, picture: DrillCalendar, days: Days, columns: int, sheet: Sheet) -> Row:
-    spots = [
-        Spot(entry.name, entry.path, entry.marks, lambda entry=entry: _facts(entry))  # type: ignore[misc]
-        for entry in scenario.exercises
-    ]
+    spots = [Spot(entry.name, entry.path, entry.marks, partial(_facts, entry)) for entry in scenario.exercises]
     return Row(lambda: _parts(scenario, picture, days, columns, sheet), spots)
 
 

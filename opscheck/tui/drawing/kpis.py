@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 
 from opscheck.finding import Message
 from opscheck.pictures.kpis import Bullet, Bullets
@@ -30,8 +31,8 @@ def rows(picture: Bullets, sheet: Sheet) -> Iterator[Row]:
     marks = [bullet.marks for bullet in picture.bullets] + [left.marks for left in picture.left_out]
     yield from sheet.entitled(TITLE, [*marks, picture.marks], picture.reading)
     for bullet in picture.bullets:
-        spot = Spot(bullet.name, bullet.path, bullet.marks, lambda bullet=bullet: _facts(bullet))  # type: ignore[misc]
-        yield Row(lambda bullet=bullet: _parts(bullet, sheet), (spot,))  # type: ignore[misc]
+        spot = Spot(bullet.name, bullet.path, bullet.marks, partial(_facts, bullet))
+        yield Row(partial(_parts, bullet, sheet), (spot,))
     if picture.bullets:
         yield from sheet.text(sheet.in_words(LEGEND))
     yield from sheet.rest(picture.marks, picture.left_out)

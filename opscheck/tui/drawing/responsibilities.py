@@ -1,6 +1,7 @@
 """The responsibilities: who has which part in each phase and deliverable."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from rich.cells import cell_len
 
@@ -30,9 +31,9 @@ def rows(picture: Responsibilities, sheet: Sheet) -> Iterator[Row]:
     for line in picture.rows:
         spots = _spots(line, picture)
         if width >= _LEAST:
-            yield Row(lambda line=line: _columns(line, picture, width, sheet), spots)  # type: ignore[misc]
+            yield Row(partial(_columns, line, picture, width, sheet), spots)
         else:
-            yield Row(lambda line=line: _listed(line, picture, sheet), spots)  # type: ignore[misc]
+            yield Row(partial(_listed, line, picture, sheet), spots)
     if picture.rows:
         yield from sheet.text(sheet.in_words(LEGEND))
     yield from sheet.rest(picture.marks, ())
@@ -42,7 +43,7 @@ def _spots(line: Line, picture: Responsibilities) -> list[Spot]:
     """The row as a whole, then each share in the order of the columns."""
     spots = [Spot(line.name, line.path, line.marks, lambda: _facts(line, picture))]
     for share in _shares(line, picture):
-        spots.append(Spot(line.name, line.path, share.marks, lambda share=share: _of_share(line, share, picture)))  # type: ignore[misc]
+        spots.append(Spot(line.name, line.path, share.marks, partial(_of_share, line, share, picture)))
     return spots
 
 

@@ -1,6 +1,7 @@
 """The risks: how many are where, and below that each with its rating, the highest first."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from opscheck.display import say
 from opscheck.finding import Message
@@ -31,8 +32,8 @@ def rows(picture: RiskMatrix, sheet: Sheet) -> Iterator[Row]:
     if placed:
         yield from _matrix(picture, sheet)
         for risk in sorted(placed, key=lambda risk: (-risk.rating, risk.name)):
-            spot = Spot(risk.name, risk.path, risk.marks, lambda risk=risk: _of_risk(risk))  # type: ignore[misc]
-            yield Row(lambda risk=risk: _risk(risk, sheet), (spot,))  # type: ignore[misc]
+            spot = Spot(risk.name, risk.path, risk.marks, partial(_of_risk, risk))
+            yield Row(partial(_risk, risk, sheet), (spot,))
     yield from sheet.rest(picture.marks, picture.left_out)
 
 
@@ -47,7 +48,7 @@ def _matrix(picture: RiskMatrix, sheet: Sheet) -> Iterator[Row]:
         label = sheet.say(Message("{band}", {"band": picture.rows[number]}))
         if number == len(picture.rows) - 1:
             label = f"{sheet.in_words(PROBABILITY)} {label}"
-        yield Row(lambda cells=cells, label=label: _cells(cells, label, width, sheet), spots)  # type: ignore[misc]
+        yield Row(partial(_cells, cells, label, width, sheet), spots)
     ends = [band.high if picture.has_whole_steps else band for band in picture.columns]
     names = "".join(fit(f"  {sheet.say(Message('{end}', {'end': end}))}", width) for end in ends)
     label = fit(" " * MARK_WIDTH + sheet.in_words(IMPACT), MARK_WIDTH + sheet.label + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -89,10 +90,10 @@ class Sheet:
         """The findings of the picture as a whole, and what could not be drawn."""
         for finding in marks:
             spot = Spot(finding.path, finding.path, (finding,))
-            yield Row(lambda finding=finding: self._finding(finding), (spot,))  # type: ignore[misc]
+            yield Row(partial(self._finding, finding), (spot,))
         for left in left_out:
-            spot = Spot(left.name, left.path, left.marks, lambda left=left: (_why(left),))  # type: ignore[misc]
-            yield Row(lambda left=left: self._left_out(left), (spot,))  # type: ignore[misc]
+            spot = Spot(left.name, left.path, left.marks, partial(_told, left))
+            yield Row(partial(self._left_out, left), (spot,))
 
     def _finding(self, finding: Finding) -> Iterator[Part]:
         yield mark((finding,), 0)
@@ -106,6 +107,10 @@ class Sheet:
 
 def _why(left: LeftOut) -> Message:
     return Message(LEFT_OUT, {"why": left.why})
+
+
+def _told(left: LeftOut) -> tuple[Message]:
+    return (_why(left),)
 
 
 def text_row(text: str = "", look: str = "") -> Row:

@@ -1,6 +1,7 @@
 """The budget by stage: each share on one scale, its allowed band in brackets."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from opscheck.finding import Message
 from opscheck.pictures.stages import Bar, StageBudgets
@@ -22,8 +23,8 @@ def rows(picture: StageBudgets, sheet: Sheet) -> Iterator[Row]:
     """The rows of the picture."""
     yield from sheet.entitled(TITLE, [*(bar.marks for bar in picture.bars), picture.marks], picture.reading)
     for bar in picture.bars:
-        spot = Spot(bar.name, bar.path, bar.marks, lambda bar=bar: _facts(bar))  # type: ignore[misc]
-        yield Row(lambda bar=bar: _bar(bar, picture.top, sheet), (spot,))  # type: ignore[misc]
+        spot = Spot(bar.name, bar.path, bar.marks, partial(_facts, bar))
+        yield Row(partial(_bar, bar, picture.top, sheet), (spot,))
     yield from sheet.rest(picture.marks, picture.left_out)
 
 
