@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from command import GOOD
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from opscheck.lsp.cursor import Cursor, cursor_at
@@ -158,6 +158,7 @@ def test_a_hostile_line_takes_no_time(text):
 
 
 @given(st.text("ab:- #[]{},'\"\n\r |>&!é😀", max_size=60), st.integers(0, 60))
+@example("\r\n", 1)
 def test_any_text_has_a_place_or_none(text, offset):
     offset = min(offset, len(text))
     found = cursor_at(text, offset)
