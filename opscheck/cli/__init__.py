@@ -23,7 +23,7 @@ COMMANDS = {
     "waive": "accept a finding for a time, with a reason",
     "baseline": "freeze today's findings, so that only new and worse ones are reported",
     "init": "write a new plan, with comments, to start from",
-    "schema": "print the JSON Schema of the plan format",
+    "schema": "print the JSON Schema of plans, rulesets or configurations",
     "test": "run the examples of the rules of a plugin or ruleset",
     "cache": "where results are kept, so that what is unchanged is not checked again; cache clean removes them",
     "plugins": "list what is installed, and what is wrong with what does not load",
