@@ -36,10 +36,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from opscheck.change import Change
 from opscheck.finding import Fix, Measure, Message, Severity
+from opscheck.plan import Plan
 from opscheck.plan.base import At, Model
 from opscheck.plan.quantities import Band
 
 HAS_NO = "{owner} has no {field}"
+PLAN_HAS_NO = "the plan has no {field}"
 RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -302,4 +304,10 @@ def lacking(owner: Model, field: str) -> Problem:
 
     ``owner`` is the nearest thing that exists, ``field`` the key that it lacks.
     """
-    return Problem(owner.at(), HAS_NO, key=field, owner=owner.at(), field=field)
+    return lacking_at(owner.at(), field)
+
+
+def lacking_at(at: At, field: str, **more: Any) -> Problem:
+    """The same of a place. ``more`` is what else there is to say, such as a help."""
+    template = PLAN_HAS_NO if isinstance(at.owner, Plan) and not at.steps else HAS_NO
+    return Problem(at, template, key=field, owner=at, field=field, **more)

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from opscheck.engine.judge import PLAN_HAS_NO
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model
 from opscheck.plan.select import ANY, Pattern, parse_pattern, select
-from opscheck.rule import HAS_NO, Problem
+from opscheck.rule import Problem, lacking_at
 
 _CHAIN = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*(?!\w*\())+)")
 _LOOP = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
@@ -27,12 +26,6 @@ def place_of(path: str, plan: Plan, subject: Any, at: At) -> At:
 def absence(text: str, key: str, plan: Plan, subject: Any, at: At) -> Problem:
     """The problem that a key is absent which an expression asks for, at the object that lacks it."""
     return lacking_at(next(_lacking(text, key, plan, subject), at), key)
-
-
-def lacking_at(at: At, key: str) -> Problem:
-    """The problem that a key is absent at a place."""
-    template = PLAN_HAS_NO if isinstance(at.owner, Plan) and not at.steps else HAS_NO
-    return Problem(at, template, key=key, owner=at, field=key)
 
 
 def _lacking(text: str, key: str, plan: Plan, subject: Any) -> Iterator[At]:

@@ -11,11 +11,11 @@ from pydantic import create_model
 from opscheck.declared.data import as_cel, plan_as_cel
 from opscheck.declared.definition import Declared, example_text, read_definition
 from opscheck.declared.expression import AbsentError, Expression, Scope
-from opscheck.declared.places import absence, lacking_at, place_of
+from opscheck.declared.places import absence, place_of
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Kinded, Model
 from opscheck.plan.select import ANY, parse_pattern, select
-from opscheck.rule import NotApplicable, Pass, Problem, Result, Results, Rule, parameter
+from opscheck.rule import NotApplicable, Pass, Problem, Result, Results, Rule, lacking_at, parameter
 from opscheck.source import Document, Path
 
 NOTHING_SELECTED = "the plan has nothing at {path} that the rule speaks of"

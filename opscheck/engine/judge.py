@@ -10,9 +10,8 @@ from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
 from opscheck.plan.select import Path, Pattern, parse_pattern, select, spell
 from opscheck.plan.unreadable import Unreadable
-from opscheck.rule import HAS_NO, NeedsData, NotApplicable, Note, Problem, Rule
+from opscheck.rule import NeedsData, NotApplicable, Note, Problem, Rule, lacking_at
 
-PLAN_HAS_NO = "the plan has no {field}"
 UNREADABLE = "{path} cannot be read"
 NOT_GIVEN = "the plan gives no {path}"
 NO_ITEMS = "the plan has no {path}"
@@ -114,9 +113,8 @@ def _absences(rule: Rule, root: Model, patterns: list[Pattern]) -> Iterator[Prob
 
 
 def _absence(rule: Rule, at: At, lacking: str) -> Problem:
-    template = PLAN_HAS_NO if isinstance(at.owner, Plan) and not at.steps else HAS_NO
     fix = of_absence(at, lacking) if rule.fixable else None
-    return Problem(at, template, key=lacking, help=summary(type(rule)), fix=fix, owner=at, field=lacking)
+    return lacking_at(at, lacking, help=summary(type(rule)), fix=fix)
 
 
 @cache

@@ -5,7 +5,7 @@ _OF_DELIVERABLES = ("goal", "owner", "start", "due", "acceptance")
 
 
 class ExecutionTemplate(
-    Rule, id="delivery/execution-template", severity="error", clauses=["C4.1b"], requires=["tasks", "deliverables"]
+    Rule, id="delivery/execution-template", severity="error", clauses=["C4.1b"], reads=["tasks", "deliverables"]
 ):
     """Every task and deliverable has a goal, an owner, dates and acceptance criteria.
 
@@ -24,10 +24,12 @@ class ExecutionTemplate(
         deliverables:
           - {id: report, goal: say why, start: 2026-01-12, due: 2026-02-27, acceptance: signed}  # <- no owner
     Bad:
-        deliverables: [{id: report}]  # <- the plan has no tasks
+        deliverables:  # <- the plan has no tasks
+          - {id: report, owner: he-tao, start: 2026-01-12, due: 2026-02-27, acceptance: signed}  # <- has no goal
     """
 
     def check(self, plan: Plan) -> Results:
+        yield from (lacking(plan, section) for section in ("tasks", "deliverables") if not plan.get(section))
         for task in plan.tasks:
             yield from _complete(task, _OF_TASKS)
         for deliverable in plan.deliverables:

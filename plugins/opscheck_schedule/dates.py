@@ -1,4 +1,4 @@
-from opscheck import Pass, Plan, Result, Results, Rule
+from opscheck import Pass, Plan, Result, Results, Rule, lacking
 from opscheck_schedule.dependencies import early_successors
 from opscheck_schedule.inside import backwards, outside_phases, outside_plan
 from opscheck_schedule.overlaps import undeclared_overlaps
@@ -9,8 +9,8 @@ class Dates(
     id="schedule/dates",
     severity="error",
     clauses=["C3.4d"],
-    requires=["plan.start", "plan.finish", "phases", "tasks", "deliverables"],
-    reads=["phases[*].overlap", "tasks[*].kind", "tasks[*].depends_on[*].type"],
+    requires=["plan.start", "plan.finish", "phases"],
+    reads=["deliverables", "tasks", "phases[*].overlap", "tasks[*].kind", "tasks[*].depends_on[*].type"],
 ):
     """The dates of plan, phases, tasks and deliverables agree with each other.
 
@@ -55,10 +55,17 @@ class Dates(
         phases: [{id: diagnosis}]
         deliverables: [{id: report, phase: diagnosis}]
         tasks: [{id: research, phase: diagnosis}]
+    Bad:
+        plan: {id: example, start: 2026-01-05, finish: 2026-06-30}  # <- the plan has no tasks
+        phases:
+          - {id: diagnosis, start: 2026-01-05, finish: 2026-03-04}
+          - {id: design, start: 2026-03-04, finish: 2026-05-29}  # <- design starts 2026-03-04, 1 day before diagnosis
+        deliverables: [{id: report, phase: diagnosis}]
     """
 
     def check(self, plan: Plan) -> Results:
         problems: list[Result] = [
+            *(lacking(plan, section) for section in ("tasks", "deliverables") if not plan.get(section)),
             *backwards(plan),
             *outside_plan(plan),
             *undeclared_overlaps(plan.phases),

@@ -10,8 +10,9 @@ class Overdue(
     id="schedule/overdue",
     severity="error",
     clauses=["C3.4h"],
-    requires=["tasks", "deliverables"],
     reads=[
+        "tasks",
+        "deliverables",
         "tasks[*].kind",
         "actuals.progress[*].task",
         "actuals.progress[*].finished",
@@ -49,10 +50,12 @@ class Overdue(
         actuals:
           progress: [{task: later, finished: 2026-07-02}]
     Bad, as of 2026-07-01:
-        deliverables: [{id: report, due: 2026-09-30}]  # <- the plan has no tasks
+        deliverables:  # <- the plan has no tasks
+          - {id: report, due: 2026-06-30}  # <- report was due 2026-06-30 and is not done
     """
 
     def check(self, plan: Plan) -> Results:
+        yield from (lacking(plan, section) for section in ("tasks", "deliverables") if not plan.get(section))
         finished = _earliest((record.task, record.finished) for record in plan.actuals.progress)
         delivered = _earliest((record.deliverable, record.date) for record in plan.actuals.deliveries)
         for task in plan.tasks:
