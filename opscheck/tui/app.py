@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -23,6 +22,7 @@ from opscheck.tui.dialogs.help import HelpDialog
 from opscheck.tui.explaining import Explainer
 from opscheck.tui.keys import Keys
 from opscheck.tui.palette import Commands
+from opscheck.tui.patience import PatientApp
 from opscheck.tui.review import Review
 from opscheck.tui.screens import SCREENS
 from opscheck.tui.screens.frame import Frame
@@ -71,7 +71,7 @@ _WATCH_SECONDS = 1.0
 _SAYING_SECONDS = 0.008
 
 
-class ReviewApp(App[None], inherit_bindings=False):
+class ReviewApp(PatientApp, inherit_bindings=False):
     """``opscheck review``."""
 
     TITLE = "opscheck review"

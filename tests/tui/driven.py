@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from command import DAY
+from textual.events import Key
 from textual.pilot import Pilot
 
 from opscheck.checking.request import Request
@@ -35,6 +36,15 @@ def opened(*paths: Path, lang: str = "en", keys: Keys | None = None, as_of: str 
     return app_of(Review(desk.check(), lang=lang), desk, keys, **more)
 
 
+CHARACTERS = {
+    "space": " ",
+    "colon": ":",
+    "slash": "/",
+    "asterisk": "*",
+    "minus": "-",
+    "full_stop": ".",
+    "comma": ",",
+}
 Step = str | Callable[[Pilot], Awaitable[Any]]
 
 
@@ -49,10 +59,22 @@ def drive(app: ReviewApp, *steps: Step, size: tuple[int, int] = (80, 24), told: 
             await pilot.pause()
             for step in steps:
                 await (pilot.press(step) if isinstance(step, str) else step(pilot))
+                await app.typed.join()
             await pilot.pause()
             return lines_of(app)
 
     return asyncio.run(run())
+
+
+def burst(*keys: str) -> Callable[[Pilot], Awaitable[None]]:
+    """Press keys all at once, as somebody does who types ahead."""
+
+    async def press(pilot: Pilot) -> None:
+        for key in keys:
+            pilot.app.post_message(Key(key, CHARACTERS.get(key, key if len(key) == 1 else None)))
+        await pilot.pause()
+
+    return press
 
 
 def lines_of(app: ReviewApp) -> list[str]:
@@ -63,5 +85,5 @@ def lines_of(app: ReviewApp) -> list[str]:
 
 def write(text: str) -> list[str]:
     """The keys for a text."""
-    names = {" ": "space", ":": "colon", "/": "slash", "*": "asterisk", "-": "minus", ".": "full_stop", ",": "comma"}
+    names = {character: name for name, character in CHARACTERS.items()}
     return [names.get(character, character) for character in text]

@@ -51,22 +51,9 @@ class Terminal:
         for key in keys:
             self._run("send-keys", key)
 
-    def next_field(self) -> None:
-        """Go on to the next field, and wait until the cursor is there."""
-        before = self._cursor()
-        self.press("Tab")
-        deadline = time.monotonic() + _PATIENCE
-        while self._cursor() == before:
-            assert time.monotonic() < deadline, "the cursor stays where it is"
-            time.sleep(0.05)
-
-    def _cursor(self) -> str:
-        return self._run("display-message", "-p", "#{cursor_x},#{cursor_y}")
-
-    def write(self, text: str) -> None:
-        """Type a text, and wait until it is there."""
+    def type(self, text: str) -> None:
+        """Type a text all at once; a tab and a line break are the keys tab and enter."""
         self._run("send-keys", "-l", text)
-        self.wait_for(text[-20:])
 
     def close(self) -> None:
         """End what runs in it."""

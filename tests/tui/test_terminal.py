@@ -25,14 +25,8 @@ def start(opscheck: Shell, sessions: list[Terminal], *arguments: str, **options)
 
 
 def waive(terminal: Terminal) -> None:
-    """Fill in the dialog, look at what would be written, and agree."""
-    terminal.press("w")
-    terminal.wait_for("accept 1 finding: budget/horizon")
-    terminal.write("the board agreed")
-    for text in ("2026-12-31", "chen-yu"):
-        terminal.next_field()
-        terminal.write(text)
-    terminal.press("Enter")
+    """Fill in the dialog in one go, look at what would be written, and agree."""
+    terminal.type("wthe board agreed\t2026-12-31\tchen-yu\r")
     terminal.wait_for("+  # opscheck: ignore[budget/horizon]", "enter writes it")
     terminal.press("Enter")
     terminal.wait_for("1 waived")
@@ -54,6 +48,17 @@ def test_from_the_start_to_a_waiver_in_the_file(opscheck: Shell, sessions: list[
     lines.insert(BAD_PLACE[0] - 1, COMMENT)
     assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == "".join(lines)
     assert opscheck.check("plan.yaml").code == 0
+
+
+def test_whoever_types_ahead_fills_in_the_same_form_every_time(opscheck: Shell, sessions: list[Terminal]):
+    terminal = start(opscheck, sessions, size=(160, 50))
+    terminal.wait_for("budget/horizon", "quit")
+    for number in range(20):
+        terminal.type(f"wrehearsal {number}\t2026-12-{number + 10}\tchen-yu\tOPS-{number}\r")
+        terminal.wait_for(f"by=chen-yu created=2026-07-01 ticket=OPS-{number} -- rehearsal {number}")
+        terminal.press("Escape")
+        terminal.wait_for("^^^^")
+    assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == BAD
 
 
 def test_what_was_written_can_be_taken_back(opscheck: Shell, sessions: list[Terminal]):

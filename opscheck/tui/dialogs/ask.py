@@ -24,7 +24,7 @@ class AskDialog(Dialog[str]):
         yield Words(self._texts[2], "quiet")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def accept(self) -> None:
         self.dismiss(self.query_one(Input).value)

@@ -35,7 +35,7 @@ class HelpDialog(Dialog[None]):
     def on_mount(self) -> None:
         pane = self.query_one(BlocksPane)
         pane.open(self._blocks())
-        pane.focus()
+        self.set_focus(pane)
 
     def accept(self) -> None:
         self.dismiss(None)

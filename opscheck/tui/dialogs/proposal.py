@@ -38,7 +38,7 @@ class ProposalDialog(Dialog[bool]):
     def on_mount(self) -> None:
         pane = self.query_one(BlocksPane)
         pane.open(blocks_of(self._proposal, self.sentence))
-        pane.focus()
+        self.set_focus(pane)
 
     def accept(self) -> None:
         if self._proposal.files:

@@ -63,7 +63,7 @@ class WaiveDialog(Dialog[Agreed]):
 
     def on_mount(self) -> None:
         self._say_where()
-        self.query_one("#reason").focus()
+        self.set_focus(self.query_one("#reason"))
 
     def _say_where(self) -> None:
         where = self.spoken(COMMENT if self._comment else REGISTER)

@@ -121,14 +121,14 @@ class FindingsScreen(Frame):
 
     def action_open(self) -> None:
         """Go on from the list to the source, and from there to the explanation."""
-        self.query_one(f"#{_ORDER[min(self._at + 1, 2)]}").focus()
+        self.set_focus(self.query_one(f"#{_ORDER[min(self._at + 1, 2)]}"))
 
     def action_back(self) -> None:
         """Go back to the list, pane by pane."""
         if self.query_one(FilterBar).has_focus_within:
-            self.query_one(FindingList).focus()
+            self.set_focus(self.query_one(FindingList))
         elif self._at:
-            self.query_one(f"#{_ORDER[self._at - 1]}").focus()
+            self.set_focus(self.query_one(f"#{_ORDER[self._at - 1]}"))
         elif self.review.filter:
             self._filter("")
             self.query_one(FilterBar).refresh_review()
@@ -257,7 +257,7 @@ class FindingsScreen(Frame):
         self._filter(message.text)
 
     def on_filter_bar_left(self) -> None:
-        self.query_one(FindingList).focus()
+        self.set_focus(self.query_one(FindingList))
 
     def on_facets_chosen(self, message: Facets.Chosen) -> None:
         self.query_one(FilterBar).add(message.term)

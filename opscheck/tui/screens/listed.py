@@ -52,7 +52,7 @@ class ListFrame(Frame):
             yield BlocksPane(id="rule")
 
     def on_mount(self) -> None:
-        self.query_one(Listing).focus()
+        self.set_focus(self.query_one(Listing))
 
     # --- what is shown
 
@@ -101,7 +101,7 @@ class ListFrame(Frame):
         if isinstance(message.target, OfRule):
             self.query_one(BlocksPane).open(self._explained(message.target.rule))
             self.add_class("-at-details", "-explaining")
-            self.query_one(BlocksPane).focus()
+            self.set_focus(self.query_one(BlocksPane))
         else:
             self.review_app.show_finding(message.target)
 
@@ -112,7 +112,7 @@ class ListFrame(Frame):
             details.choose()
         elif self.query_one(Listing).size_of_list and not self.has_class("-explaining"):
             self.add_class("-at-details")
-            details.focus()
+            self.set_focus(details)
 
     def action_back(self) -> None:
         """Go back: from the rule to the entry, from there to the list, and there drop the filter."""
@@ -122,11 +122,11 @@ class ListFrame(Frame):
             self.narrow(words="", choice="all")
         else:
             self.remove_class("-at-details")
-            self.query_one(Listing).focus()
+            self.set_focus(self.query_one(Listing))
 
     def _leave_rule(self) -> None:
         self.remove_class("-explaining")
-        self.query_one(Details).focus()
+        self.set_focus(self.query_one(Details))
 
     def action_next(self) -> None:
         self._next(1)
@@ -151,7 +151,7 @@ class ListFrame(Frame):
 
     def on_words_bar_left(self) -> None:
         self.remove_class("-at-details")
-        self.query_one(Listing).focus()
+        self.set_focus(self.query_one(Listing))
 
     def on_choices_chosen(self, message: Choices.Chosen) -> None:
         self.narrow(choice=message.name)

@@ -36,7 +36,7 @@ class PlanScreen(Frame):
             yield PlanList(id="plans")
 
     def on_mount(self) -> None:
-        self.query_one(PictureView).focus()
+        self.set_focus(self.query_one(PictureView))
 
     @property
     def gallery(self) -> Gallery:
@@ -91,7 +91,7 @@ class PlanScreen(Frame):
             details.choose()
         elif len(details.targets) > 1:
             self.add_class("-at-spot")
-            details.focus()
+            self.set_focus(details)
         elif details.targets:
             details.post_message(Details.Chosen(details.targets[0]))
         else:
@@ -100,7 +100,7 @@ class PlanScreen(Frame):
     def action_back(self) -> None:
         """Go back to the pictures."""
         self.remove_class("-choosing", "-at-spot")
-        self.query_one(PictureView).focus()
+        self.set_focus(self.query_one(PictureView))
 
     def action_next(self) -> None:
         self._next(1)
@@ -142,7 +142,7 @@ class PlanScreen(Frame):
         """Show all plans to choose from."""
         self.query_one(PlanList).open(self.gallery.plans, self.gallery.chosen)
         self.add_class("-choosing")
-        self.query_one(PlanList).focus()
+        self.set_focus(self.query_one(PlanList))
 
     def on_plan_bar_plans(self) -> None:
         self.action_choose_plan()

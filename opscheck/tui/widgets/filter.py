@@ -61,7 +61,7 @@ class FilterBar(Horizontal):
 
     def begin(self) -> None:
         """Let the user write."""
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def add(self, term: str) -> None:
         """Add a word to the filter."""

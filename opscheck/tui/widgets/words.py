@@ -54,7 +54,7 @@ class WordsBar(Horizontal):
 
     def begin(self) -> None:
         """Let the user write."""
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     def open(self, choices: Sequence[Choice], chosen: str, text: str, hint: str) -> None:
         """Show these choices, one of them chosen, and these words."""

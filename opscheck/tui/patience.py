@@ -1,0 +1,61 @@
+"""One key after the other: what is typed ahead meets what the keys before it have led to.
+
+Textual hands a key on and takes the next one at once, while the widget with the focus, its parents, the screen and the
+application still work on the first. Letters typed right after ``w`` would be commands of the list, and those after tab
+would end up in the field before.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+_LONGEST = 5.0  # seconds after which the next key is taken, whatever a widget is waiting for
+
+
+class PatientApp(App[None], inherit_bindings=False):
+    """An application that takes a key, or what is pasted, once the one before has done all that it does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.typed: asyncio.Queue[events.InputEvent] = asyncio.Queue()
+        """What has been typed and is not done yet; ``join`` waits until all is."""
+
+    def on_mount(self) -> None:
+        self._typing = asyncio.create_task(self._take_keys())
+
+    def on_unmount(self) -> None:
+        self._typing.cancel()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.typed.put_nowait(event)
+        else:
+            await super().on_event(event)
+
+    async def _take_keys(self) -> None:
+        while True:
+            event = await self.typed.get()
+            before = self.screen
+            pumps = [*(self.focused or before).ancestors_with_self]
+            await super().on_event(event)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LONGEST):
+                    await _settle(pumps)
+                    if self.screen is not before:
+                        await _settle([self.screen])
+            self.typed.task_done()
+
+
+async def _settle(pumps: Sequence[MessagePump]) -> None:
+    """Wait until each of these, one after the other, has done what it was told until now, and what came of that.
+
+    Widgets tell their parents, and these tell them: hence twice.
+    """
+    for pump in (*pumps, *pumps):
+        done = asyncio.Event()
+        if pump.call_later(done.set):  # not where it is being closed
+            await done.wait()
