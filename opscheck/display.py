@@ -15,6 +15,7 @@ from typing import Any
 from opscheck.finding import Message, Severity
 from opscheck.plan.currencies import minor_units
 from opscheck.plan.quantities import Band, Money, Percent, Period
+from opscheck.source import Span
 from opscheck.translations import PLACEHOLDER, filled, plural, translate
 
 # --- sentences
@@ -32,6 +33,12 @@ def say(message: Message, lang: str = "en", *, cleaned: bool = True) -> str:
 def counted(one: str, many: str, count: int, lang: str) -> str:
     """``counted("{count} error", "{count} errors", 3, "en")`` is "3 errors"."""
     return say(Message(plural(one, many, count, lang), {"count": count}), lang)
+
+
+def located(message: Message, span: Span | None, lang: str) -> str:
+    """A message after its place, if it has one: ``opscheck.yaml:3: …``."""
+    place = f"{span.file}:{span.line}: " if span else ""
+    return clean(place) + say(message, lang)
 
 
 def severity_word(severity: Severity, lang: str) -> str:

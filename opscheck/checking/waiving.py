@@ -22,10 +22,11 @@ from opscheck.waivers.waiver import THE_PLAN, Name, Waiver
 
 NOT_WAIVED = "the waiver would not hold: {file} stays as it was"
 NOT_WRITTEN = "{file} stays as it was: {reason}"
-TOO_MUCH = "this comment would waive {places} too, which stand on the same line: use --register"
-IS_OVER = "--until is {until}, and the plan is judged as of {as_of}: the waiver would have ended"
-NO_REASON = "--reason is empty: say why the finding is accepted"
-ONE_LINE = "--reason must be on one line in a comment: use --register"
+TOO_MUCH = "this comment would waive {places} too, which stand on the same line: an entry of waivers waives one alone"
+IS_OVER = "the last day would be {until}, and the plan is judged as of {as_of}: the waiver would have ended"
+NO_REASON = "there is no reason: say why the finding is accepted"
+ONE_LINE = "a comment has room for a reason of one line: an entry of waivers takes longer ones"
+BY_ENTRY = "--register writes an entry"
 
 
 class Acceptance(NamedTuple):
@@ -47,7 +48,7 @@ class Acceptance(NamedTuple):
         if not self.reason.strip():
             raise UserError(Message(NO_REASON))
         if self.comment and len(self.reason.splitlines()) > 1:
-            raise UserError(Message(ONE_LINE))
+            raise UserError(Message(ONE_LINE), help=Message(BY_ENTRY))
 
 
 class Wanted(NamedTuple):
@@ -203,7 +204,7 @@ def _verified(bench: Bench, wanted: Wanted, path: Path, planned: Planned) -> byt
     gone = (found for found in wanted.judged.report.standing if found.fingerprint not in still)
     others = tuple(dict.fromkeys(found.path or THE_PLAN for found in gone if found.path != wanted.finding.path))
     if others:
-        raise UserError(Message(TOO_MUCH, {"places": others}))
+        raise UserError(Message(TOO_MUCH, {"places": others}), help=Message(BY_ENTRY))
     return new.raw
 
 

@@ -22,7 +22,6 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 
 def run(args: argparse.Namespace) -> int:
-    from opscheck.checking import check_paths
     from opscheck.cli.loading import load_plugins
     from opscheck.errors import UserError
     from opscheck.finding import Message
@@ -40,11 +39,12 @@ def run(args: argparse.Namespace) -> int:
     plugins, broken = load_plugins(args.lang)
     keys = read_keys(user_folders(os.environ))
     request = request_of(args)
-    checked, settings, _, _ = check_paths(request, plugins, keep=True)
+    desk = Desk(request, plugins)
+    checked, settings, _, notices = desk.check()
     root = repository_of(Path.cwd()) or Path.cwd()
-    review = Review(checked, lang=language(args.lang, settings.lang), memory=memory_of(root, os.environ))
-
-    desk, explainer = Desk(request, plugins), Explainer(plugins, review.lang)
+    lang = language(args.lang, settings.lang)
+    review = Review(checked, notices, lang=lang, memory=memory_of(root, os.environ))
+    explainer = Explainer(plugins, lang)
     if args.plain:
         Plain(review, desk, explainer).run()
     else:

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from opscheck.display import clean, say
+from opscheck.display import located, say
 from opscheck.finding import Message
 from opscheck.project import Notice
 
@@ -25,8 +25,7 @@ def tell(text: str) -> None:
 def tell_notices(notices: Sequence[Notice], lang: str) -> None:
     """Say what is no finding, each with its place."""
     for notice in notices:
-        place = f"{notice.span.file}:{notice.span.line}: " if notice.span else ""
-        tell(clean(place) + say(notice.message, lang))
+        tell(located(notice.message, notice.span, lang))
 
 
 class Progress:

@@ -1,61 +1,36 @@
 """The application: which screen is shown, and what works on all of them."""
 
 import gc
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.worker import get_current_worker
 
-from opscheck.display import counted, say
+from opscheck.checking import Checking
+from opscheck.display import counted, located, say
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
-from opscheck.run import Run
+from opscheck.project import Notice
 from opscheck.translations import translate
 from opscheck.tui.desk import Desk
 from opscheck.tui.dialogs.help import HelpDialog
+from opscheck.tui.dialogs.notices import NoticesDialog
 from opscheck.tui.explaining import Explainer
 from opscheck.tui.keys import Keys
+from opscheck.tui.look import cut
 from opscheck.tui.palette import Commands
 from opscheck.tui.patience import PatientApp
 from opscheck.tui.review import Review
 from opscheck.tui.screens import SCREENS
 from opscheck.tui.screens.frame import Frame
-from opscheck.tui.watch import State, state_of
-
-_DARK = Theme(
-    name="opscheck-dark",
-    primary="#6cb6ff",
-    secondary="#8fa3b8",
-    accent="#f0b429",
-    foreground="#e6e6e6",
-    background="#14181d",
-    surface="#1b2027",
-    panel="#262d36",
-    error="#ff7b72",
-    warning="#e3b341",
-    success="#7ee787",
-    dark=True,
-)
-_LIGHT = Theme(
-    name="opscheck-light",
-    primary="#0550ae",
-    secondary="#57606a",
-    accent="#9a6700",
-    foreground="#1f2328",
-    background="#ffffff",
-    surface="#f6f8fa",
-    panel="#e4e9ef",
-    error="#b3140f",
-    warning="#7d4e00",
-    success="#116329",
-    dark=False,
-)
+from opscheck.tui.themes import DARK, LIGHT
 
 
 def _new(place: str) -> Frame:
@@ -67,7 +42,11 @@ def _new(place: str) -> Frame:
 SEARCH = "find a command"
 TAKEN_BACK = "taken back: {what}"
 NOTHING_LEFT = "there is nothing to take back"
+MORE_NOTICES = "and {count} more: the notices have them all"
+_MOST_NOTICES = 3
+_NOTICE_SECONDS = 8
 _WATCH_SECONDS = 1.0
+_WATCH_PAUSE = 20  # times as long as looking takes
 _SAYING_SECONDS = 0.008
 
 
@@ -85,17 +64,16 @@ class ReviewApp(PatientApp, inherit_bindings=False):
     def __init__(
         self, review: Review, desk: Desk, explainer: Explainer, keys: Keys | None = None, *, dark: bool = True
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)  # those of the terminal, of which none is used
         gc.freeze()  # what was found stays: looking through it for what could go takes longer than drawing it
         self.review = review
         self.explainer = explainer
         self.keys = keys or Keys()
         self.desk = desk
-        self._watched: State = {}
         self.animation_level = "none"
-        for theme in (_DARK, _LIGHT):
+        for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = (_DARK if dark else _LIGHT).name
+        self.theme = (DARK if dark else LIGHT).name
 
     # --- for the screens
 
@@ -127,19 +105,24 @@ class ReviewApp(PatientApp, inherit_bindings=False):
     # --- watching
 
     def on_mount(self) -> None:
-        self._watched = self._state()
-        self.set_interval(_WATCH_SECONDS, self._look_at_files)
+        self._watch_in(_WATCH_SECONDS)
+        self._tell_notices(())
         self.set_timer(_SAYING_SECONDS * 20, self._say_more)
 
-    def _state(self) -> State:
-        return state_of(Path(file) for plan in self.review.run.plans for file in plan.documents)
+    def _watch_in(self, seconds: float) -> None:
+        self.set_timer(seconds, lambda: self.run_worker(self._watch, thread=True, group="watch"))
 
-    def _look_at_files(self) -> None:
-        """Check again where a file was saved elsewhere."""
-        now = self._state()
-        if now != self._watched:
-            self._watched = now
+    def _watch(self) -> None:
+        """Check again where something was saved elsewhere; looking takes a small part of the time."""
+        begun = time.monotonic()
+        has_changed = self.desk.has_changed()
+        took = time.monotonic() - begun
+        self.call_from_thread(self._watched, has_changed, max(_WATCH_SECONDS, took * _WATCH_PAUSE))
+
+    def _watched(self, has_changed: bool, pause: float) -> None:
+        if has_changed:
             self.recheck()
+        self._watch_in(pause)
 
     def _say_more(self) -> None:
         """Between other things, say the sentences that the filter looks in."""
@@ -156,18 +139,30 @@ class ReviewApp(PatientApp, inherit_bindings=False):
         self.run_worker(self._recheck, thread=True, exclusive=True, group="check")
 
     def _recheck(self) -> None:
+        worker = get_current_worker()
         try:
-            run = self.desk.check()
+            checking = self.desk.check()
         except UserError as error:
             self.call_from_thread(self.tell, error.message, bad=True)
-        else:
-            self.call_from_thread(self._renew, run)
+            return
+        if not worker.is_cancelled:  # by a later check
+            self.call_from_thread(self._renew, checking)
 
-    def _renew(self, run: Run) -> None:
-        self.review.renew(run)
-        self._watched = self._state()
+    def _renew(self, checking: Checking) -> None:
+        before = self.review.notices
+        self.review.renew(checking.run, checking.notices)
+        self._tell_notices(before)
         self.set_timer(_SAYING_SECONDS * 20, self._say_more)
         self._draw()
+
+    def _tell_notices(self, before: Sequence[Notice]) -> None:
+        """Say for a moment what is no finding and was not said before."""
+        new = [notice for notice in self.review.notices if notice not in before]
+        for notice in new[:_MOST_NOTICES]:
+            said = cut(located(notice.message, notice.span, self.review.lang), self.size.width * self.size.height // 16)
+            self.notify(said, severity="warning", timeout=_NOTICE_SECONDS, markup=False)
+        if len(new) > _MOST_NOTICES:
+            self.tell_count(MORE_NOTICES, MORE_NOTICES, len(new) - _MOST_NOTICES)
 
     def _draw(self) -> None:
         """Draw the present screen anew; under a dialog it is drawn when one comes back to it."""
@@ -179,6 +174,17 @@ class ReviewApp(PatientApp, inherit_bindings=False):
     def action_help(self) -> None:
         if isinstance(self.screen, Frame):
             self.push_screen(HelpDialog(self.screen.NAME))
+
+    def action_notices(self) -> None:
+        if isinstance(self.screen, Frame):
+            self.clear_notifications()  # which would lie on them
+            self.push_screen(NoticesDialog())
+
+    def can_notices(self) -> bool:
+        return bool(self.review.notices or self.review.run.skipped_files)
+
+    def can_undo(self) -> bool:
+        return self.desk.can_undo
 
     def action_palette(self) -> None:
         self.push_screen(CommandPalette(providers=[Commands], placeholder=translate(SEARCH, self.review.lang)))
@@ -228,4 +234,4 @@ class ReviewApp(PatientApp, inherit_bindings=False):
         self.exit()
 
     def action_theme(self) -> None:
-        self.theme = _LIGHT.name if self.theme == _DARK.name else _DARK.name
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from opscheck.checking import check_paths
+from opscheck import looking
+from opscheck.checking import Checking, check_paths
 from opscheck.checking.bench import Bench
 from opscheck.checking.request import Request
 from opscheck.checking.waiving import Acceptance, Rewritten, Wanted, waive
@@ -16,7 +17,8 @@ from opscheck.edits.diff import diff_lines
 from opscheck.errors import UserError, reason
 from opscheck.finding import Finding, Message
 from opscheck.plugins import Plugins
-from opscheck.run import Run
+from opscheck.project import PlanFile
+from opscheck.tui.watch import Watched
 
 NOT_THERE = "{rule} does not find this any more: check again"
 NOT_TAKEN_BACK = "{file} is as it is now: {reason}"
@@ -57,10 +59,32 @@ class Desk:
         self.request = request
         self.plugins = plugins
         self._done: list[_Done] = []
+        self._watched = Watched({})
+        self._folders: list[Path] = []
 
-    def check(self) -> Run:
+    # --- checking
+
+    def check(self) -> Checking:
         """Check the plans. Raises UserError."""
-        return check_paths(self.request, self.plugins, keep=True).run
+        plans: Sequence[PlanFile] = ()
+        with looking.noting() as looks:
+            try:
+                checking = check_paths(self.request, self.plugins, keep=True)
+                plans = checking.project.plans
+            finally:
+                self._watched = Watched(looks(), (plan.path for plan in plans))
+        self._folders = list(dict.fromkeys(map(_folder, plans)))
+        return checking
+
+    def has_changed(self) -> bool:
+        """Whether anything that the last check looked at is another by now."""
+        return self._watched.has_changed()
+
+    def path_of(self, file: str) -> str:
+        """Where the file is that is shown by this name: the one that it has in its repository."""
+        paths = [folder / file for folder in self._folders]
+        path = next(filter(Path.exists, paths), Path(file))
+        return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
     # --- proposing
 
@@ -125,6 +149,11 @@ class Desk:
         """Something was done that can be taken back."""
         self._done.append(_Done(what, back))
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is anything to take back."""
+        return bool(self._done)
+
     def undo(self) -> Message | None:
         """Take back what was done last, and say what that was; None where nothing is left. Raises UserError."""
         if not self._done:
@@ -133,6 +162,11 @@ class Desk:
         last.back()
         self._done.pop()
         return last.what
+
+
+def _folder(plan: PlanFile) -> Path:
+    """The folder from which a plan has the name that is shown for it."""
+    return Path(*plan.path.parts[: -len(Path(plan.file).parts)])
 
 
 def _take_back(written: Sequence[Rewritten]) -> None:

@@ -11,9 +11,17 @@ _GOTO = ("code", "codium", "code-insiders", "cursor", "windsurf")
 _DEFAULT = "notepad" if os.name == "nt" else "vi"
 
 
+def editor_of(environ: Mapping[str, str]) -> str:
+    """What the user has chosen to write with."""
+    return environ.get("VISUAL") or environ.get("EDITOR") or _DEFAULT
+
+
 def editor_command(environ: Mapping[str, str], file: str, line: int, column: int) -> list[str]:
-    """What starts $VISUAL, else $EDITOR, at a line, and comes back when it is closed; lines and columns from 1."""
-    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "") or [_DEFAULT]
+    """What starts $VISUAL, else $EDITOR, at a line, and comes back when it is closed; lines and columns from 1.
+
+    Raises ValueError where the variable has a quotation mark too few.
+    """
+    words = shlex.split(editor_of(environ)) or [_DEFAULT]
     name = PurePath(words[0]).stem.lower()
     if name in _GOTO:
         wait = [] if {"--wait", "-w"} & set(words) else ["--wait"]

@@ -83,6 +83,7 @@ COMMANDS = (
     Command("previous-plan", ("less_than_sign",), "plan before", "look at the plan before", "plan"),
     Command("help", ("question_mark", "f1"), "all keys", "show all keys", rank=99),
     Command("palette", ("ctrl+p", "colon"), "commands", "find a command by its name"),
+    Command("notices", ("i",), "notices", "show what the check says besides its findings"),
     Command("recheck", ("f5", "ctrl+r"), "check again", "check the plans again"),
     Command("undo", ("u", "ctrl+z"), "undo", "take back what was written or marked last"),
     Command("theme", ("t",), "light or dark", "change between light and dark"),

@@ -31,7 +31,7 @@ class Commands(Provider):
             return
         app = screen.review_app
         for command in commands_of(screen.NAME):
-            if command.where != "pane" and command.id != "palette":
+            if command.where != "pane" and command.id != "palette" and screen.offers(command.action):
                 keys = " ".join(app.key_name(key) for key in app.keys.of(command))
                 yield command, translate(command.says, app.review.lang), keys
 

@@ -19,9 +19,9 @@ _LONGEST = 5.0  # seconds after which the next key is taken, whatever a widget i
 class PatientApp(App[None], inherit_bindings=False):
     """An application that takes a key, or what is pasted, once the one before has done all that it does."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.typed: asyncio.Queue[events.InputEvent] = asyncio.Queue()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.typed: asyncio.Queue[events.Key | events.Paste] = asyncio.Queue()
         """What has been typed and is not done yet; ``join`` waits until all is."""
 
     def on_mount(self) -> None:

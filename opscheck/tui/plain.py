@@ -5,17 +5,18 @@ One types a word and reads what it says. The words are the same in every languag
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from opscheck.checking.waiving import Acceptance
-from opscheck.display import clean, counted, say, severity_word
+from opscheck.display import clean, counted, located, say, severity_word
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.plan.quantities import day
+from opscheck.project import Notice
 from opscheck.translations import translate
 from opscheck.tui.desk import Desk, Proposal
 from opscheck.tui.explaining import Explainer
 from opscheck.tui.review import Review
+from opscheck.tui.vocabulary import WORDS
 
 ONE, MANY = "{count} finding", "{count} findings"
 START = "Say help for what can be said, list for the findings, quit to leave."
@@ -45,30 +46,6 @@ NOT_DONE = "not done: {reason}"
 _PAGE = 20
 
 
-class Word(NamedTuple):
-    """Something that can be said."""
-
-    name: str
-    says: str
-
-
-WORDS = (
-    Word("list", "list: the findings, twenty at a time; list 21 goes on from there"),
-    Word("open", "open 3: what finding 3 says, its source and what would help; open alone is the present one"),
-    Word("next", "next, and previous: open the one after, or before"),
-    Word("previous", ""),
-    Word("why", "why: what its rule asks for, and where its numbers come from"),
-    Word("filter", "filter sev:error pilot: only these; filter alone shows all"),
-    Word("fix", "fix: what the fix would change; it is written once you agree"),
-    Word("waive", "waive: accept the finding; what would be written is shown before"),
-    Word("reviewed", "reviewed: mark the finding as reviewed, or unmark it"),
-    Word("undo", "undo: take back what was written last"),
-    Word("check", "check: check the plans again"),
-    Word("help", "help: this"),
-    Word("quit", "quit: leave"),
-)
-
-
 class Plain:
     """A conversation about a review. ``ask`` gives a line, and raises EOFError where there is none."""
 
@@ -88,6 +65,7 @@ class Plain:
 
     def run(self) -> None:
         """Listen until somebody says quit, or nothing more comes."""
+        self._notices(())
         self._count()
         self._tell(START)
         while True:
@@ -215,13 +193,21 @@ class Plain:
         self._tell(CHECKED)
 
     def _renew(self) -> None:
-        self._review.renew(self._desk.check())
+        checking, before = self._desk.check(), self._review.notices
+        self._review.renew(checking.run, checking.notices)
+        self._notices(before)
         self._count()
 
     # --- saying
 
     def _tell(self, template: str, **values: object) -> None:
         self._print(say(Message(template, values), self._review.lang))
+
+    def _notices(self, before: Sequence[Notice]) -> None:
+        """What is no finding and was not said before."""
+        for notice in self._review.notices:
+            if notice not in before:
+                self._print(located(notice.message, notice.span, self._review.lang))
 
     def _count(self) -> None:
         self._print(counted(ONE, MANY, len(self._review.view.rows), self._review.lang))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from opscheck.finding import Finding, Severity
+from opscheck.project import Notice
 from opscheck.run import Run
 from opscheck.source import Document, Text
 from opscheck.tui.belonging import Belonging
@@ -57,7 +58,9 @@ class View:
 class Review:
     """The state that all screens share. Whatever changes it draws the screens anew; it knows nothing of them."""
 
-    def __init__(self, run: Run, *, lang: str = "en", memory: Memory | None = None) -> None:
+    def __init__(
+        self, run: Run, notices: Sequence[Notice] = (), *, lang: str = "en", memory: Memory | None = None
+    ) -> None:
         self.lang = lang
         self.memory = memory or Memory()
         self.filter = ""
@@ -67,14 +70,15 @@ class Review:
         self.line = -1
         """The line of the list with the selected finding; -1 where none is selected."""
         self.view = View()
-        self.renew(run)
+        self.renew(run, notices)
 
     # --- the run
 
-    def renew(self, run: Run) -> None:
+    def renew(self, run: Run, notices: Sequence[Notice] = ()) -> None:
         """Go on with another run of the same plans; filter, grouping and selection stay."""
         position, selected = self.position, self.selected
         self.run = run
+        self.notices = [*map(Notice, run.complaints), *notices]
         loaded = ((plan.report.plan, plan.loaded) for plan in run.plans)
         data = {name: plan.data for name, plan in loaded if name and plan}
         marks = Marks(self.memory.is_new, self.memory.is_reviewed)

@@ -30,10 +30,18 @@ def app_of(review: Review, desk: Desk | None = None, keys: Keys | None = None, *
     return ReviewApp(review, desk or Desk(Request(), plugins()), Explainer(plugins(), review.lang), keys, **more)
 
 
-def opened(*paths: Path, lang: str = "en", keys: Keys | None = None, as_of: str = DAY, **more: Any) -> ReviewApp:
+def opened(
+    *paths: Path,
+    lang: str = "en",
+    keys: Keys | None = None,
+    as_of: str = DAY,
+    request: Request | None = None,
+    **more: Any,
+) -> ReviewApp:
     """An application that shows real plans, by default as of the day on which the good plan is good."""
-    desk = Desk(Request(paths=tuple(map(str, paths)), as_of=as_of, isolated=True), plugins())
-    return app_of(Review(desk.check(), lang=lang), desk, keys, **more)
+    desk = Desk(request or Request(paths=tuple(map(str, paths)), as_of=as_of, isolated=True), plugins())
+    checking = desk.check()
+    return app_of(Review(checking.run, checking.notices, lang=lang), desk, keys, **more)
 
 
 CHARACTERS = {

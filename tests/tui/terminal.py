@@ -36,6 +36,10 @@ class Terminal:
         """What is on the screen."""
         return self._run("capture-pane", "-p").splitlines()
 
+    def styled(self) -> str:
+        """The same with the escape sequences that say how it looks."""
+        return self._run("capture-pane", "-p", "-e")
+
     def wait_for(self, *texts: str) -> list[str]:
         """Wait until all of these are on the screen."""
         deadline = time.monotonic() + _PATIENCE

@@ -49,7 +49,7 @@ def test_line_by_line_what_is_not_understood_says_so_and_goes_on(opscheck: Shell
         "dance is not understood",
         "there is no finding 7: they are numbered from 1 to 1",
         "there is no finding x",
-        "is empty",
+        "there is no reason",
         "there is nothing to take back",
         "quit: leave",
     ):

@@ -3,16 +3,18 @@
 import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 from command import BAD, DUBIOUS, GOOD, changed
 from textual.pilot import Pilot
-from tui.driven import drive, lines_of, opened, plugins, write
+from tui.driven import Step, burst, drive, lines_of, opened, plugins, write
 
 from opscheck.checking.request import Request
 from opscheck.checking.waiving import Acceptance
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.tui.app import ReviewApp
 from opscheck.tui.desk import Desk
 from opscheck.tui.editor import editor_command
 from opscheck.tui.keys import Keys
@@ -58,11 +60,11 @@ def test_leaving_the_dialog_changes_nothing(tmp_path: Path):
 def test_several_levels_are_taken_back_one_after_the_other(tmp_path: Path):
     file = plan(tmp_path, BAD)
     desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
-    first = list(desk.check().standing)
+    first = list(desk.check().run.standing)
     desk.write(desk.waivers(first, Acceptance("one", comment=True)), Message("one"))
     middle = file.read_bytes()
     file.write_bytes(middle.replace(b"expected_return:", b"expected_retrun:"))
-    fixable = [finding for finding in desk.check().standing if finding.fix]
+    fixable = [finding for finding in desk.check().run.standing if finding.fix]
     misspelt = file.read_bytes()
     desk.write(desk.fixes(fixable), Message("two"))
     assert (desk.undo(), file.read_bytes()) == (Message("two"), misspelt)
@@ -77,16 +79,16 @@ def test_several_levels_are_taken_back_one_after_the_other(tmp_path: Path):
 def test_all_that_is_shown_is_waived_in_one_go_and_nothing_else(tmp_path: Path):
     file = plan(tmp_path, changed("expected_return: 1.8", "expected_return: 1.4", BAD))
     desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
-    found = list(desk.check().standing)
+    found = list(desk.check().run.standing)
     assert len(found) == 2
     for comment in (True, False):
         proposal = desk.waivers(found, Acceptance("both", comment=comment))
         assert (proposal.done, len(proposal.files), proposal.undone) == (2, 1, ())
         desk.write(proposal, Message("both"))
-        assert not list(desk.check().standing)
+        assert not list(desk.check().run.standing)
         desk.undo()
     desk.write(desk.waivers(found[:1], Acceptance("one")), Message("one"))
-    assert [finding.rule for finding in desk.check().standing] == [found[1].rule]
+    assert [finding.rule for finding in desk.check().run.standing] == [found[1].rule]
 
 
 @pytest.mark.parametrize(
@@ -104,10 +106,109 @@ def test_a_report_holds_what_the_filter_shows(tmp_path: Path, monkeypatch: pytes
         assert len(list(csv.reader(text.splitlines()))) == 2
 
 
-def test_a_format_that_there_is_not_is_an_error_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def exported(app: ReviewApp, to: str, *more: Step) -> list[str]:
+    """Ask for a report; what is on the screen then."""
+    return drive(app, "x", "ctrl+u", *write(to), "enter", *more, size=(120, 30))
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("jsn:out.txt", "there is no report format jsn: did you mean json?"),
+        ("out.txt", "out.txt is not FORMAT:FILE: the formats are"),
+        ("json:", "json: is not FORMAT:FILE"),
+        ("json:~no-such-user/out.txt", "~no-such-user/out.txt cannot be written"),
+    ],
+)
+def test_what_cannot_be_exported_is_said_in_the_dialog_and_can_be_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, said: str
+):
     monkeypatch.chdir(tmp_path)
-    drive(opened(plan(tmp_path, BAD)), "x", "ctrl+u", *write("jsn:out.txt"), "enter")
-    assert not Path("out.txt").exists()
+    app = opened(plan(tmp_path, BAD))
+    assert any(said in line for line in exported(app, to))
+    exported(opened(plan(tmp_path, BAD)), to, "ctrl+u", *write("json:right.txt"), "enter")
+    assert [path.name for path in tmp_path.iterdir() if path.name != "plan.yaml"] == ["right.txt"]
+
+
+def test_a_file_that_is_there_is_overwritten_only_where_one_says_so_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    file = plan(tmp_path, BAD)
+    kept = tmp_path / "kept.md"
+    kept.write_text("mine")
+    lines = exported(opened(file), "markdown:kept.md")
+    assert any("kept.md is there already: enter overwrites it" in line for line in lines)
+    exported(opened(file), "markdown:kept.md", "escape")
+    exported(opened(file), "markdown:kept.md", "x", "backspace", "enter", "escape")
+    assert kept.read_text() == "mine"
+    exported(opened(file), "markdown:kept.md", "enter")
+    assert "budget/horizon" in kept.read_text()
+
+
+def test_a_folder_cannot_be_overwritten_and_nothing_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    lines = drive(opened(plan(tmp_path, BAD)), "x", "ctrl+u", *write("json:."), "enter", "enter", told=True)
+    assert any("cannot be written" in line for line in lines)
+
+
+@pytest.mark.parametrize("format_", ["junit", "json", "html", "oscal"])
+def test_what_the_filter_hides_is_not_reported_as_met(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str):
+    monkeypatch.chdir(tmp_path)
+    two = changed("expected_return: 1.8", "expected_return: 1.4", BAD)
+    app = opened(plan(tmp_path, two))
+    drive(
+        app, "slash", *write("horizon"), "enter", "x", "ctrl+u", *write(f"{format_}:out.txt"), "enter", size=(120, 30)
+    )
+    text = Path("out.txt").read_text(encoding="utf-8")
+    assert "horizon" in text
+    if format_ == "junit":
+        assert [case.get("name") for case in Xml.fromstring(text).iter("testcase")] == ["horizon"]
+    elif format_ == "json":
+        assert {each["rule"]: each["outcome"] for each in json.loads(text)["outcomes"]} == {"budget/horizon": "fail"}
+    elif format_ == "oscal":
+        assert text.count('"state": "satisfied"') == 0
+        assert text.count('"state": "not-satisfied"') > 0
+    else:
+        assert "C3.1" in text
+
+
+def test_all_that_there_is_is_reported_with_what_is_met(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    exported(opened(plan(tmp_path, BAD)), "json:out.json")
+    outcomes = [each["outcome"] for each in json.loads(Path("out.json").read_bytes())["outcomes"]]
+    assert outcomes.count("pass") > 50
+
+
+def test_where_nothing_is_shown_nothing_is_copied_fixed_or_waived(tmp_path: Path):
+    for key in ("y", "Y", "f", "F", "w", "W"):
+        app = opened(plan(tmp_path, BAD))
+        app.copy_to_clipboard("mine")
+        lines = drive(app, "slash", *write("zzz"), "enter", key, told=True)
+        assert any("no finding is shown" in line for line in lines)
+        assert app.clipboard == "mine"
+
+
+def test_enter_that_is_typed_ahead_does_not_agree_to_a_fix_that_nobody_has_seen(tmp_path: Path):
+    file = plan(tmp_path, MISSPELT)
+    app = opened(file)
+    lines = drive(app, "slash", *write("fixable:"), "enter", burst("f", "enter"), done)
+    assert any("enter writes it" in line for line in lines)
+    assert file.read_text(encoding="utf-8") == MISSPELT
+
+
+def test_a_file_is_found_from_any_folder_of_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / ".git").mkdir()
+    folder = tmp_path / "plans" / "2026"
+    folder.mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    plan(folder, BAD)
+    for here, path in ((folder, "plan.yaml"), (tmp_path, "plans/2026/plan.yaml"), (tmp_path / "other", None)):
+        monkeypatch.chdir(here)
+        desk = Desk(Request(paths=(str(tmp_path),), as_of="2026-07-01", isolated=True), plugins())
+        (finding,) = desk.check().run.standing
+        assert finding.span.file == "plans/2026/plan.yaml"
+        assert desk.path_of(finding.span.file) == (path or str(folder / "plan.yaml"))
 
 
 def test_a_copy_goes_to_the_clipboard_of_the_terminal(tmp_path: Path):
@@ -156,3 +257,10 @@ def test_a_key_that_the_user_has_changed_does_what_it_says_and_the_footer_shows_
 def test_editors_are_told_the_line_in_their_own_way(editor: str, command: list[str]):
     assert editor_command({"EDITOR": editor}, "a b.yaml", 7, 3) == command
     assert editor_command({"EDITOR": "ed", "VISUAL": editor or "vi"}, "a b.yaml", 7, 3) == command
+
+
+def test_an_editor_with_a_quotation_mark_too_few_is_said_to_be_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "vim 'a")
+    lines = drive(opened(plan(tmp_path, BAD)), "e", told=True)
+    assert any("vim 'a cannot be started" in line for line in lines)

@@ -1,5 +1,6 @@
 """A session in a real terminal, from the start to a waiver that is written into the file."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -88,9 +89,32 @@ def test_a_file_that_is_saved_elsewhere_is_checked_again(opscheck: Shell, sessio
     terminal.wait_for(f":{BAD_PLACE[0] + 1}")
 
 
-def test_colours_can_be_done_without(opscheck: Shell, sessions: list[Terminal]):
+def styles_of(line: str) -> set[str]:
+    """Which styles the escape sequences of a line turn on."""
+    return {number for codes in re.findall(r"\x1b\[([0-9;]*)m", line) for number in codes.split(";")}
+
+
+def test_without_colours_none_is_used_and_one_still_sees_what_is_selected(opscheck: Shell, sessions: list[Terminal]):
     terminal = start(opscheck, sessions, NO_COLOR="1")
     terminal.wait_for("budget/horizon", "▌●E", "quit")
+    screens = {"list": terminal.styled()}
+    steps = (
+        ("2", "Budget by stage"),
+        ("3", "o outcome"),
+        ("1", "^^^^"),
+        ("w", "reason"),
+        ("Escape", "^^^^"),
+        ("C-p", "go to the findings"),
+    )
+    for key, shown in steps:
+        terminal.press(key)
+        terminal.wait_for(shown)
+        screens[key] = terminal.styled()
+    for screen in screens.values():
+        colours = {style for style in styles_of(screen) if style[:1] in "34" and len(style) == 2} - {"39", "49"}
+        assert not colours, screen
+    (selected,) = (line for line in screens["list"].splitlines() if "▌●E" in line)
+    assert "7" in styles_of(selected), "the other way round"
 
 
 def test_a_plan_that_cannot_be_read_is_a_finding_and_a_mistake_of_the_user_exits_with_2(

@@ -16,7 +16,9 @@ def plan(folder: Path, text: str = BAD) -> Path:
 
 def test_the_form_of_a_waiver_can_be_written_in_one_go(tmp_path: Path):
     app = opened(plan(tmp_path))
-    form = burst("w", *write("reviewed, a"), "tab", *write("2026-12-31"), "tab", *write("ann"), "shift+tab", "end", "backspace")
+    form = burst(
+        "w", *write("reviewed, a"), "tab", *write("2026-12-31"), "tab", *write("ann"), "shift+tab", "end", "backspace"
+    )
     said: list[str] = []
 
     async def read(_: object) -> None:

@@ -83,6 +83,10 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
         """What stands between."""
         raise NotImplementedError
 
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something in the place of the keys."""
+        self.query_one(".dialog-hint", Words).say(text, bad=bad)
+
     def accept(self) -> None:
         """Enter was pressed."""
 

@@ -3,20 +3,17 @@
 from collections.abc import Iterator
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
 
-from opscheck.tui.dialogs.dialog import Dialog
+from opscheck.tui.dialogs.reading import ReadingDialog
 from opscheck.tui.explaining import Block
 from opscheck.tui.keys import Command, commands_of
-from opscheck.tui.widgets.explanation import BlocksPane
 
 ALL_KEYS = "all keys"
-LEAVE = "escape goes back"
 HERE, LISTS, EVERYWHERE = "On this screen", "In lists and texts", "Everywhere"
 OTHER = "tab and shift+tab go from pane to pane. Other keys: {file} in the folder of your own configuration."
 
 
-class HelpDialog(Dialog[None]):
+class HelpDialog(ReadingDialog):
     """Shows what can be done on a screen."""
 
     def __init__(self, screen: str) -> None:
@@ -26,21 +23,7 @@ class HelpDialog(Dialog[None]):
     def title_text(self) -> str:
         return self.spoken(ALL_KEYS)
 
-    def hint(self) -> str:
-        return self.spoken(LEAVE)
-
-    def body(self) -> ComposeResult:
-        yield BlocksPane(id="difference")
-
-    def on_mount(self) -> None:
-        pane = self.query_one(BlocksPane)
-        pane.open(self._blocks())
-        self.set_focus(pane)
-
-    def accept(self) -> None:
-        self.dismiss(None)
-
-    def _blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[Block]:
         for where, title in ((self._screen, HERE), ("pane", LISTS), ("", EVERYWHERE)):
             commands = [command for command in commands_of(self._screen) if command.where == where]
             if commands:

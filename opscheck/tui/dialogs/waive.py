@@ -83,11 +83,8 @@ class WaiveDialog(Dialog[Agreed]):
     def _forget(self) -> None:
         """What was shown is not what would be written any more."""
         self._shown = None
-        self._hint(self.spoken(PREVIEW))
+        self.tell(self.spoken(PREVIEW))
         self.query_one(BlocksPane).open(())
-
-    def _hint(self, text: str, *, bad: bool = False) -> None:
-        self.query_one(".dialog-hint", Words).say(text, bad=bad)
 
     def _acceptance(self) -> Acceptance:
         """What has been written. Raises UserError."""
@@ -106,16 +103,16 @@ class WaiveDialog(Dialog[Agreed]):
         try:
             acceptance = self._acceptance()
         except UserError as error:
-            self._hint(self.sentence(error.message), bad=True)
+            self.tell(self.sentence(error.message), bad=True)
             return
-        self._hint(self.spoken(WORKING))
+        self.tell(self.spoken(WORKING))
         self.run_worker(lambda: self._propose(acceptance), thread=True, exclusive=True)
 
     def _propose(self, acceptance: Acceptance) -> None:
         try:
             proposal = self._desk.waivers(self._findings, acceptance)
         except UserError as error:
-            self.app.call_from_thread(self._hint, self.sentence(error.message), bad=True)
+            self.app.call_from_thread(self.tell, self.sentence(error.message), bad=True)
             return
         self.app.call_from_thread(self._show, Agreed(proposal, acceptance))
 
@@ -125,9 +122,9 @@ class WaiveDialog(Dialog[Agreed]):
         self.query_one(BlocksPane).open(blocks_of(agreed.proposal, self.sentence))
         if agreed.proposal.files:
             self._shown = agreed
-            self._hint(self.spoken(WRITE))
+            self.tell(self.spoken(WRITE))
         else:
-            self._hint(self.spoken(NOTHING), bad=True)
+            self.tell(self.spoken(NOTHING), bad=True)
 
     def _acceptance_now(self) -> Acceptance | None:
         try:

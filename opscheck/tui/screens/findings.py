@@ -1,51 +1,30 @@
 """The findings: the list, the source where the selected one stands, and what there is to know about it."""
 
-import os
-import subprocess
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.containers import Container
 
-from opscheck.display import counted, say
-from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
-from opscheck.reports import FORMATS
-from opscheck.translations import translate
-from opscheck.tui.desk import Proposal
-from opscheck.tui.dialogs.ask import AskDialog
-from opscheck.tui.dialogs.proposal import ProposalDialog
-from opscheck.tui.dialogs.waive import Agreed, WaiveDialog
-from opscheck.tui.editor import editor_command
-from opscheck.tui.export import export, report
-from opscheck.tui.screens.frame import Frame
+from opscheck.tui.screens.deciding import Deciding
 from opscheck.tui.widgets.explanation import BlocksPane
 from opscheck.tui.widgets.filter import Facets, FilterBar
 from opscheck.tui.widgets.findings import FindingList
+from opscheck.tui.widgets.frame import Footer
 from opscheck.tui.widgets.heading import Heading
 from opscheck.tui.widgets.pane import Pane
-from opscheck.tui.widgets.source import SourcePane
+from opscheck.tui.widgets.source import Place, SourcePane
 
 ALL_REVIEWED_ONE, ALL_REVIEWED = "{count} finding is marked as reviewed", "{count} findings are marked as reviewed"
 HIDDEN, SHOWN = "reviewed findings are hidden", "reviewed findings are shown"
 ACCEPTED_SHOWN, ACCEPTED_HIDDEN = "accepted findings are shown", "accepted findings are hidden"
-NO_FIX = "there is no fix for it: the explanation says what would help"
-WORKING = "working it out …"
-FIXED, WAIVED = "{count} fixed", "{count} waived"
-ACCEPTED_ALREADY = "it is accepted already"
-NO_EDITOR = "{command} cannot be started: {reason}"
-COPIED_ONE, COPIED = "{count} finding copied", "{count} findings copied"
-EXPORT_ONE, EXPORT = "export {count} finding", "export {count} findings"
-FORMATS_ARE = "the formats are {known}"
-EXPORT_HINT = "FORMAT:FILE · enter writes it · escape leaves it"
-WRITTEN = "{file} is written"
 MARKS = "marks"
 _ORDER = ("list", "source", "explanation")
 
 
-class FindingsScreen(Frame):
+class FindingsScreen(Deciding):
     """Where a reviewer goes through the findings. A terminal that is narrow or low shows one pane at a time."""
 
     NAME: ClassVar[str] = "findings"
@@ -70,6 +49,10 @@ class FindingsScreen(Frame):
         self.query_one(FindingList).refresh_review()
         self.query_one(SourcePane).forget()
         self._open()
+
+    @property
+    def place(self) -> Place | None:
+        return self.query_one(SourcePane).place
 
     def show(self, finding: Finding) -> None:
         self.review.select(finding)
@@ -96,10 +79,11 @@ class FindingsScreen(Frame):
                 *app.explainer.rule(finding.rule, self.review.run.rules.get(finding.rule)),
             ]
         self.query_one(BlocksPane).open(blocks)
+        self.query_one(Footer).refresh()
 
     def _head(self) -> None:
         """Say above the source where it is, and above the explanation which rule it is of."""
-        finding, place = self.review.selected, self.query_one(SourcePane).place
+        finding, place = self.review.selected, self.place
         left = f"{place.span.file}:{place.span.line}" if place else ""
         self.query_one("#source-heading", Heading).say(left, finding.path if finding else "")
         clauses = " ".join(finding.clauses) if finding else ""
@@ -133,6 +117,20 @@ class FindingsScreen(Frame):
             self._filter("")
             self.query_one(FilterBar).refresh_review()
 
+    def can_open(self) -> bool:
+        return bool(self.review.view.rows) and self._at < len(_ORDER) - 1
+
+    def can_back(self) -> bool:
+        return bool(self._at or self.review.filter)
+
+    def can_related(self) -> bool:
+        return len(self.query_one(SourcePane).places) > 1
+
+    def can_next(self) -> bool:
+        return len(self.review.view.rows) > 1
+
+    can_previous = can_next
+
     def action_related(self) -> None:
         """Look at the next line that contributes."""
         self.query_one(SourcePane).next_place()
@@ -144,111 +142,27 @@ class FindingsScreen(Frame):
     def action_previous(self) -> None:
         self.query_one(FindingList).move(-1)
 
-    # --- decisions
-
-    def action_fix(self) -> None:
-        self._fix([self.review.selected] if self.review.selected else [])
-
-    def action_fix_all(self) -> None:
-        self._fix(self.review.findings)
-
-    def _fix(self, findings: Sequence[Finding]) -> None:
-        """Work out what the fixes would change, and show it."""
-        fixable = [finding for finding in findings if finding.fix and finding.stands]
-        if not fixable:
-            self.review_app.tell(Message(NO_FIX))
-            return
-        self.review_app.tell(Message(WORKING))
-        self.run_worker(lambda: self._propose_fixes(fixable), thread=True, exclusive=True, group="propose")
-
-    def _propose_fixes(self, findings: Sequence[Finding]) -> None:
-        app = self.review_app
-        try:
-            proposal = app.desk.fixes(findings)
-        except UserError as error:
-            app.call_from_thread(app.tell, error.message, bad=True)
-            return
-        app.call_from_thread(self._show_fixes, proposal)
-
-    def _show_fixes(self, proposal: Proposal) -> None:
-        def answered(agreed: bool | None) -> None:
-            if agreed:
-                self._write(proposal, Message(FIXED, {"count": proposal.done}))
-
-        self.review_app.push_screen(ProposalDialog(proposal), answered)
-
-    def action_waive(self) -> None:
-        self._waive([self.review.selected] if self.review.selected else [])
-
-    def action_waive_all(self) -> None:
-        self._waive(self.review.findings)
-
-    def _waive(self, findings: Sequence[Finding]) -> None:
-        standing = [finding for finding in findings if finding.stands]
-        if not standing:
-            self.review_app.tell(Message(ACCEPTED_ALREADY))
-            return
-
-        def answered(agreed: Agreed | None) -> None:
-            if agreed:
-                self._write(agreed.proposal, Message(WAIVED, {"count": agreed.proposal.done}))
-
-        self.review_app.push_screen(WaiveDialog(self.review_app.desk, standing), answered)
-
-    def _write(self, proposal: Proposal, what: Message) -> None:
-        app = self.review_app
-        try:
-            app.desk.write(proposal, what)
-        except UserError as error:
-            app.tell(error.message, bad=True)
-            return
-        app.tell(what)
-        app.recheck()
-
-    def action_edit(self) -> None:
-        place = self.query_one(SourcePane).place
-        if place is None:
-            return
-        command = editor_command(os.environ, place.span.file, place.span.line, place.span.column)
-        try:
-            with self.app.suspend():
-                subprocess.run(command, check=False)
-        except (OSError, SuspendNotSupported) as error:
-            values = {"command": command[0], "reason": getattr(error, "strerror", None) or str(error)}
-            self.review_app.tell(Message(NO_EDITOR, values), bad=True)
-        self.review_app.recheck()
-
-    def action_copy(self) -> None:
-        self._copy([self.review.selected] if self.review.selected else [])
-
-    def action_copy_all(self) -> None:
-        self._copy(self.review.findings)
-
-    def _copy(self, findings: Sequence[Finding]) -> None:
-        """Copy a report of findings; the terminal is asked to do it, so that it works from afar."""
-        app = self.review_app
-        app.copy_to_clipboard(report(self.review.run, findings, "text", app.desk.plugins, self.review.lang))
-        app.tell_count(COPIED_ONE, COPIED, len(findings))
-
-    def action_export(self) -> None:
-        app, lang = self.review_app, self.review.lang
-        known = say(Message(FORMATS_ARE, {"known": tuple(sorted((*FORMATS, *app.desk.plugins.formats)))}), lang)
-        title = counted(EXPORT_ONE, EXPORT, len(self.review.findings), lang)
-        dialog = AskDialog(title, "markdown:findings.md", known, translate(EXPORT_HINT, lang))
-        app.push_screen(dialog, self._export)
-
-    def _export(self, to: str | None) -> None:
-        app = self.review_app
-        if to is None:
-            return
-        try:
-            file = export(self.review.run, self.review.findings, to, app.desk.plugins, self.review.lang)
-        except UserError as error:
-            app.tell(error.message, bad=True)
-        else:
-            app.tell(Message(WRITTEN, {"file": file}))
-
     # --- what is shown
+
+    def can_filter(self) -> bool:
+        return bool(self.review.table.findings)
+
+    def can_group(self) -> bool:
+        return len(self.review.view.rows) > 1
+
+    def can_reviewed(self) -> bool:
+        return self.review.selected is not None
+
+    can_reviewed_all = can_in_plan = can_reviewed
+
+    def can_in_clauses(self) -> bool:
+        return bool(self.review.selected and self.review.selected.clauses)
+
+    def can_hide_reviewed(self) -> bool:
+        return bool(self.review.reviewed)
+
+    def can_accepted(self) -> bool:
+        return any(not finding.stands for finding in self.review.table.findings)
 
     def action_filter(self) -> None:
         self.query_one(FilterBar).begin()

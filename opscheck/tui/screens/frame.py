@@ -45,11 +45,14 @@ class Frame(Screen[None]):
 
     def refresh_review(self) -> None:
         """Draw what has changed in the review."""
-        self.query_one(Title).refresh()
-        self.query_one(Tabs).refresh()
+        for line in (Title, Tabs, Footer):
+            self.query_one(line).refresh()
 
     def show(self, finding: Finding) -> None:
         """Go to where this screen shows a finding."""
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        self.query_one(Footer).refresh()  # what can be done depends on where one is
 
     def on_screen_resume(self) -> None:
         self.refresh_review()
@@ -73,3 +76,11 @@ class Frame(Screen[None]):
                 self.call_later(method)
                 return True
         return False
+
+    def offers(self, action: str) -> bool:
+        """Whether doing something would do anything now: screen and application say so by ``can_…``, where it depends.
+
+        What would do nothing is neither in the footer nor in the palette. Its key says why, or does nothing.
+        """
+        asked = (getattr(place, f"can_{action}", None) for place in (self, self.app))
+        return next((can() for can in asked if can), True)

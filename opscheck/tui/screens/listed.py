@@ -114,6 +114,15 @@ class ListFrame(Frame):
             self.add_class("-at-details")
             self.set_focus(details)
 
+    def can_jump(self) -> bool:
+        details = self.query_one(Details)
+        return bool(details.targets if details.has_focus else self.query_one(Listing).size_of_list)
+
+    def can_next(self) -> bool:
+        return bool(self.asking())
+
+    can_previous = can_next
+
     def action_back(self) -> None:
         """Go back: from the rule to the entry, from there to the list, and there drop the filter."""
         if self.has_class("-explaining"):

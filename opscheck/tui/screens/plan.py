@@ -14,6 +14,7 @@ from opscheck.tui.drawing.rows import Spot
 from opscheck.tui.gallery import Gallery
 from opscheck.tui.screens.frame import Frame
 from opscheck.tui.widgets.details import Detail, Details, of_finding
+from opscheck.tui.widgets.frame import Footer
 from opscheck.tui.widgets.pictures import PictureView
 from opscheck.tui.widgets.planbar import PlanBar
 from opscheck.tui.widgets.plans import PlanList
@@ -75,6 +76,7 @@ class PlanScreen(Frame):
         view = self.query_one(PictureView)
         self.query_one(Details).open(_details(view.spot, self.review.lang))
         self.query_one(PlanBar).open(self.gallery, view.picture)
+        self.query_one(Footer).refresh()
 
     def on_details_chosen(self, message: Details.Chosen) -> None:
         if isinstance(message.target, Finding):
@@ -96,6 +98,24 @@ class PlanScreen(Frame):
             details.post_message(Details.Chosen(details.targets[0]))
         else:
             self.review_app.tell(Message(NOTHING_HERE))
+
+    def can_jump(self) -> bool:
+        return self.query_one(PlanList).has_focus or bool(self.query_one(Details).targets)
+
+    def can_next(self) -> bool:
+        return self.query_one(PictureView).has_marks
+
+    can_previous = can_next
+
+    def can_next_picture(self) -> bool:
+        return self.gallery.pictures() is not None
+
+    can_previous_picture = can_next_picture
+
+    def can_choose_plan(self) -> bool:
+        return len(self.gallery.plans) > 1
+
+    can_next_plan = can_previous_plan = can_choose_plan
 
     def action_back(self) -> None:
         """Go back to the pictures."""

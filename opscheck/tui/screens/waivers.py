@@ -70,6 +70,11 @@ class WaiversScreen(ListFrame):
         self._open(self.query_one(WaiverList).entry_here)
         self.review_app.tell(Message(BY_FILE if self._by_file else BY_END))
 
+    def can_by_file(self) -> bool:
+        return bool(self.entries)
+
+    can_filter = can_by_file
+
     def asking(self) -> Sequence[int]:
         lines = enumerate(self._lines())
         return [number for number, line in lines if isinstance(line, Entry) and line.state in _ASKS]

@@ -23,6 +23,7 @@ NOTHING = {
     "owner": "no owner",
 }
 NO_FINDINGS = "no findings"
+NO_PLANS = "no plan was found"
 NOT_SHOWN = "the filter hides all {count} findings"
 _RULE_SHARE = 0.36
 _WIDEST_RULE = 30
@@ -70,7 +71,7 @@ class FindingList(Pane):
         review, lines = self.review, self.review.view.lines
         if number >= len(lines):
             total = len(review.table.findings)
-            template = NOT_SHOWN if total else NO_FINDINGS
+            template = NOT_SHOWN if total else NO_FINDINGS if review.run.plans else NO_PLANS
             yield " " + cut(translate(template, review.lang, count=str(total)), width - 2), "finding--place"
             return
         line = lines[number]

@@ -17,8 +17,10 @@ from opscheck.tui.screens import SCREENS
 
 if TYPE_CHECKING:
     from opscheck.tui.app import ReviewApp
+    from opscheck.tui.screens.frame import Frame
 
 AS_OF = "as of {day}"
+ONE_NOTICE, NOTICES = "{count} notice", "{count} notices"
 ONE_PLAN, PLANS = "{count} plan", "{count} plans"
 TABS = {"findings": "Findings", "plan": "Plan", "clauses": "Clauses", "waivers": "Waivers"}
 _ALWAYS = 98  # the rank from which on a command is shown however narrow the terminal is
@@ -39,7 +41,8 @@ class Title(Line):
         review, wide = self.review_app.review, self.size.width
         lang, plans = review.lang, review.run.plans
         days = sorted({plan.report.as_of for plan in plans})
-        facts = [say(Message(AS_OF, {"day": days[-1]}), lang)] if days else []
+        facts = [counted(ONE_NOTICE, NOTICES, len(review.notices), lang)] if review.notices else []
+        facts += [say(Message(AS_OF, {"day": days[-1]}), lang)] if days else []
         ruleset = review.run.ruleset
         facts.append(f"{ruleset.name} {ruleset.version}".strip())
         if len(plans) != 1:
@@ -120,7 +123,8 @@ class Footer(Line):
 
     def _chosen(self, room: int) -> list[Command]:
         """What fits: the last ones, which help and leave, always have their place."""
-        shown = [command for command in self._commands if self.review_app.keys.of(command)]
+        offers = cast("Frame", self.screen).offers
+        shown = [each for each in self._commands if self.review_app.keys.of(each) and offers(each.action)]
         always = [command for command in shown if (command.rank or 0) >= _ALWAYS]
         room -= sum(self._width(command) for command in always)
         chosen = []

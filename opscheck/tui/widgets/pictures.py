@@ -163,14 +163,23 @@ class PictureView(Pane):
         elif self._row >= top + height:
             self.scroll_to(y=self._row - height + 1, animate=False, immediate=True)
 
-    def next_mark(self, sign: int) -> bool:
-        """Go to the next thing with a finding that stands, or to the one before; whether there is one."""
-        places = [
+    @property
+    def has_marks(self) -> bool:
+        """Whether a finding that stands lies on anything."""
+        return bool(self._marked())
+
+    def _marked(self) -> list[tuple[int, int]]:
+        """The rows and spots on which findings lie that stand."""
+        return [
             (number, index)
             for number in self._stops
             for index, spot in enumerate(self._rows[number].spots)
             if any(finding.stands for finding in spot.marks)
         ]
+
+    def next_mark(self, sign: int) -> bool:
+        """Go to the next thing with a finding that stands, or to the one before; whether there is one."""
+        places = self._marked()
         here = (self._row, self._spot)
         index = bisect_right(places, here) if sign > 0 else bisect_left(places, here) - 1
         if not 0 <= index < len(places):
