@@ -17,7 +17,7 @@ from opscheck.edits.proposal import SEVERAL_FILES
 from opscheck.engine import PlanReport
 from opscheck.finding import Finding, Fix, Message, Outcome, Severity
 from opscheck.merge import Loaded, merge
-from opscheck.project import Kind, PlanFile
+from opscheck.project.plans import Kind, PlanFile
 from opscheck.source import Document
 from opscheck.source import Path as Place
 

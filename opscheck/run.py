@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FailOn = Literal["error", "warning", "info", "never"]
 INTERNAL_ERROR = "opscheck/internal-error"
-_MOST_HELD = 5_000  # findings, of some kilobytes each, where the plans are too many to be held
+_MOST_HELD = 1_000  # findings, of some kilobytes each, where the plans are too many to be held
 
 
 class Lines(Protocol):

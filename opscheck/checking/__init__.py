@@ -14,7 +14,7 @@ from opscheck.checking.checker import Checked, Checker, Keep
 from opscheck.checking.plans import Found, find_plans
 from opscheck.checking.portfolio import Portfolio
 from opscheck.checking.provenance import ruleset_info, tool_info
-from opscheck.checking.records import Records, View
+from opscheck.checking.records import Records
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.checking.settings import Settings, settings_of
@@ -25,6 +25,7 @@ from opscheck.plugins import Plugins
 from opscheck.project import Notice, Project
 from opscheck.reports import DEFAULT_FORMAT, WHOLE, shows_evidence
 from opscheck.run import CheckedPlan, Run
+from opscheck.views import View
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -10,7 +10,8 @@ from opscheck.checking.records import Records
 from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.merge import Loaded
-from opscheck.project import PlanFile, Project
+from opscheck.project import Project
+from opscheck.project.plans import PlanFile
 from opscheck.run import CheckedPlan, Lines
 from opscheck.source import Document
 from opscheck.waivers import declared

@@ -16,10 +16,11 @@ from opscheck.engine import PlanReport
 from opscheck.finding import Finding
 from opscheck.fixer import Fixer, Judge, Judged, Texts
 from opscheck.plugins import Plugins
-from opscheck.project import PlanFile, Project, discover
+from opscheck.project import Project, discover
 from opscheck.project.config import Configurations
 from opscheck.project.files import Content
 from opscheck.project.library import Library
+from opscheck.project.plans import PlanFile
 from opscheck.source import Document, Limits
 
 

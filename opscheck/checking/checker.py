@@ -14,7 +14,8 @@ from opscheck.engine.locate import Locator
 from opscheck.finding import Severity
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.project import PlanFile, Project
+from opscheck.project import Project
+from opscheck.project.plans import PlanFile
 from opscheck.ruleset import Ruleset
 from opscheck.run import CheckedFile, CheckedPlan
 from opscheck.waivers import declared

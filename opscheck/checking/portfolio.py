@@ -9,7 +9,7 @@ from opscheck.engine.isolate import RuleLimits
 from opscheck.engine.locate import Locator
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.project import PlanFile
+from opscheck.project.plans import PlanFile
 from opscheck.rule import gathers
 from opscheck.ruleset import Configured
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from opscheck.engine.gathering import Kept
     from opscheck.engine.portfolio import Gathering
     from opscheck.extensions import Section
+
+_MOST_FACTS = 5_000  # in memory, of all rules together
 
 
 class Portfolio(NamedTuple):
@@ -57,7 +59,7 @@ class Portfolio(NamedTuple):
         """What collects it."""
         from opscheck.engine.portfolio import Gathering
 
-        return Gathering(self.rules, self.limits)
+        return Gathering(self.rules, self.limits, _MOST_FACTS)
 
     def reports(self, loaded: Sequence[Loaded], alone: Sequence[PlanReport]) -> Sequence[PlanReport]:
         """The reports with what these rules say."""

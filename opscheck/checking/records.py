@@ -2,8 +2,8 @@
 
 import pickle
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from typing import IO, Any, Generic, TypeVar, overload
+from collections.abc import Iterator, Sequence
+from typing import IO, Generic, TypeVar, overload
 
 Record = TypeVar("Record")
 MOST_IN_MEMORY = 200
@@ -73,27 +73,3 @@ class Records(Sequence[Record], Generic[Record]):
         self._file.seek(self._starts[index])
         record: Record = pickle.load(self._file)
         return record
-
-
-class View(Sequence[Any]):
-    """What is made of each record when it is asked for."""
-
-    def __init__(self, records: Sequence[Any], made: Callable[[int, Any], Any]) -> None:
-        self._records = records
-        self._made = made
-
-    def __len__(self) -> int:
-        return len(self._records)
-
-    @overload
-    def __getitem__(self, index: int) -> Any: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Any]: ...
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
-        return self._made(index, self._records[index])
-
-    def __iter__(self) -> Iterator[Any]:
-        return (self[index] for index in range(len(self)))

@@ -12,9 +12,9 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.framework import Clause, load_clauses
 from opscheck.plugins import Plugins
-from opscheck.project import PlanFile
 from opscheck.project.config import Config
 from opscheck.project.globs import matches
+from opscheck.project.plans import PlanFile
 from opscheck.ruleset import Configured, Ruleset, load_ruleset, read_layers
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Rules:
         return self._selected[key]
 
     def for_plans(self, plans: Sequence[PlanFile]) -> list[Configured]:
-        """What runs on each plan, whatever its status. Raises UserError if --select leaves nothing that runs on any."""
-        configured = [self.for_plan(plan) for plan in plans]
+        """What runs on any plan, whatever its status, once each. Raises UserError if --select leaves nothing."""
+        configured = list({id(found): found for found in map(self.for_plan, plans)}.values())
         chosen = self._request.select
         if chosen and configured and not any(entry.rules for entry in configured):
             values = {"glob": ",".join(chosen), "ruleset": self.ruleset(plans[0].config).name}

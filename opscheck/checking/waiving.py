@@ -15,7 +15,7 @@ from opscheck.errors import UserError, reason
 from opscheck.finding import Finding, Message, Waived
 from opscheck.fixer import Judged
 from opscheck.merge import merge
-from opscheck.project import PlanFile
+from opscheck.project.plans import PlanFile
 from opscheck.source import Document
 from opscheck.waivers.terms import Judge, Owners
 from opscheck.waivers.waiver import THE_PLAN, Name, Waiver

@@ -15,9 +15,10 @@ from opscheck.checking.selection import Rules
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins
-from opscheck.project import Kind, PlanFile, Project
+from opscheck.project import Project
 from opscheck.project.config import Configurations
 from opscheck.project.library import Library
+from opscheck.project.plans import Kind, PlanFile
 from opscheck.run import ToolInfo
 from opscheck.source import Flaw
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from opscheck.history.trend import Judge, Judged
     from opscheck.merge import Loaded
     from opscheck.plugins import Plugins
-    from opscheck.project import PlanFile, Project
+    from opscheck.project import Project
+    from opscheck.project.plans import PlanFile
     from opscheck.run import RulesetInfo
 
 NO_REPOSITORY = "{file} is in no git repository: there is no history of it"
@@ -86,8 +87,9 @@ def _plan(args: argparse.Namespace) -> "tuple[Project, PlanFile]":
     """The one plan that the path leads to. Raises UserError where it is not one."""
     from opscheck.errors import UserError
     from opscheck.finding import Message
-    from opscheck.project import Kind, discover
+    from opscheck.project import discover
     from opscheck.project.config import Configurations
+    from opscheck.project.plans import Kind
 
     project = discover([args.path], Configurations(args.config, os.environ, isolated=args.isolated))
     plans = [plan for plan in project.plans if plan.kind is Kind.plan]

@@ -13,9 +13,10 @@ from opscheck.cache import Cache
 from opscheck.history.git import Repository
 from opscheck.history.tree import Node, RevisionFiles, Trees
 from opscheck.merge import Loaded
-from opscheck.project import Kind, PlanFile, Project
+from opscheck.project import Project
 from opscheck.project.globs import has_passed_over_name
 from opscheck.project.library import Library
+from opscheck.project.plans import Kind, PlanFile
 from opscheck.project.recognition import Marks
 from opscheck.source import Document, Limits, load
 from opscheck.version import version
@@ -110,10 +111,10 @@ class Past:
         if problem or not (marks.header or marks.sections or plan.config.is_plan(plan.path)):
             return None
         is_plan = marks.header or plan.config.is_plan(plan.path)
-        then = PlanFile(path, library.name(path), plan.config, Kind.plan if is_plan else Kind.headerless)
-        if marks.part_of:
-            then.kind, then.flaws = Kind.stray, plan.flaws
-        then.fragments = [fragment for fragment in plan.fragments if _belongs(library, fragment, path, plan)]
+        kind = Kind.stray if marks.part_of else Kind.plan if is_plan else Kind.headerless
+        flaws = plan.flaws if marks.part_of else ()
+        fragments = [fragment for fragment in plan.fragments if _belongs(library, fragment, path, plan)]
+        then = PlanFile(path, library.name(path), plan.config, kind, fragments, flaws)
         loaded = Project(library, [then], 0, ()).load(then)
         if is_plan:
             self._keep_id(files.id_of(self.name(path) or ""), plan_id_of(loaded.documents[0]))

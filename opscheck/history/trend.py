@@ -15,7 +15,7 @@ from opscheck.cache import Cache
 from opscheck.history.git import Commit
 from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.merge import Loaded
-from opscheck.project import PlanFile
+from opscheck.project.plans import PlanFile
 
 _MOST_VARIANTS = 20  # of one text of a plan with different fragments
 

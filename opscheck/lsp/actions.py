@@ -20,7 +20,7 @@ from opscheck.finding import Finding, Message
 from opscheck.fixer import Fixer
 from opscheck.lsp.checks import Reading
 from opscheck.plugins import Plugins
-from opscheck.project import PlanFile
+from opscheck.project.plans import PlanFile
 from opscheck.translations import translate
 
 EXPLAIN = "opscheck.explain"

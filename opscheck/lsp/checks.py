@@ -17,9 +17,9 @@ from opscheck.lsp.navigation import Index
 from opscheck.merge import Loaded
 from opscheck.plan.build import Built, build
 from opscheck.plugins import Plugins
-from opscheck.project import PlanFile
 from opscheck.project.config import NAMES, STATUSES, Configurations
 from opscheck.project.files import repository_of
+from opscheck.project.plans import PlanFile
 from opscheck.run import CheckedPlan
 from opscheck.source import Document, Span
 

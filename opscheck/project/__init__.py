@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
@@ -24,6 +24,7 @@ from opscheck.project.config import Config, Configurations
 from opscheck.project.files import NO_FILE, limited
 from opscheck.project.fragments import load_with_fragments, plans_of
 from opscheck.project.library import Importer, Library
+from opscheck.project.plans import Kind, PlanFile, Plans
 from opscheck.project.recognition import Marks, header_flaw
 from opscheck.source import Document, Flaw, Limits, Span
 from opscheck.source.flaws import SYNTAX
@@ -48,53 +49,11 @@ _SUFFIXES = (".yaml", ".yml")
 ImporterOf: TypeAlias = Callable[[str, Config], Importer | None]
 
 
-class Kind(Enum):
-    """Why a file is looked at."""
-
-    plan = "plan"
-    headerless = "headerless"  # has sections of a plan and not its first line
-    foreign = "foreign"  # named by the configuration, and YAML neither by its name nor by its first line
-    stray = "stray"  # a fragment that does not lead to a plan
-
-
 class Notice(NamedTuple):
     """Something to say on stderr that is no finding."""
 
     message: Message
     span: Span | None = None
-
-
-class PlanFile:
-    """One plan to check, not yet read; ``file`` is the name to show. A stray fragment brings its flaws.
-
-    There may be a hundred thousand of them.
-    """
-
-    __slots__ = ("_path", "config", "file", "flaws", "fragments", "kind")
-
-    def __init__(
-        self,
-        path: str | Path,
-        file: str,
-        config: Config,
-        kind: Kind = Kind.plan,
-        fragments: Sequence[Path] = (),
-        flaws: Sequence[Flaw] = (),
-    ) -> None:
-        self._path = str(path)
-        self.file = file
-        self.config = config
-        self.kind = kind
-        self.fragments = fragments
-        self.flaws = flaws
-
-    @property
-    def path(self) -> Path:
-        """Where the file is."""
-        return Path(self._path)
-
-    def __repr__(self) -> str:
-        return f"PlanFile({self.file!r})"
 
 
 class Project:
@@ -215,14 +174,13 @@ class _Search:
         self._strict_files = strict_files
         self._importer_of = importer_of
         self._looked_at: dict[str, bool] = {}
-        self._plans: dict[str, PlanFile] = {}
+        self._plans = Plans(str(library.cwd), partial(_plain, library, configurations))
         self._skipped = 0
         self._notices: list[Notice] = []
 
     def project(self) -> Project:
         """All that was found."""
-        plans = sorted(self._plans.values(), key=lambda plan: (plan.file, plan._path))
-        return Project(self._library, plans, self._skipped, self._notices)
+        return Project(self._library, self._plans.in_order(), self._skipped, self._notices)
 
     # --- where to look
 
@@ -271,9 +229,9 @@ class _Search:
             importer_of=self._importer_of,
         )
         others._folder(path.parent, str(path.parent))
-        for real, plan in others._plans.items():
-            if self._library.nearest(plan.path.parent, REGISTER) == path:
-                self._plans.setdefault(real, plan)
+        for real, plan in others._plans:
+            if self._library.nearest(plan.path.parent, REGISTER) == path and not self._plans.get(real):
+                self._plans.put(real, plan)
 
     def _is_left_out(self, folder: str) -> bool:
         path = Path(folder)
@@ -344,20 +302,29 @@ class _Search:
 
     def _plan(self, path: Path, config: Config, kind: Kind = Kind.plan) -> PlanFile:
         real = self._library.real(path)
-        if real not in self._plans:
-            self._plans[real] = PlanFile(real if real == str(path) else path, self._library.name(path), config, kind)
-        return self._plans[real]
+        plan = self._plans.get(real)
+        if plan is None:
+            plan = PlanFile(path, self._library.name(path), config, kind)
+            self._plans.put(real, plan)
+        return plan
 
     def _fragment(self, path: Path, config: Config, exclude: bool) -> None:
         for plan, flaw in plans_of(self._library, path, config.limits, self._is_plan_by_glob):
             if flaw:
                 stray = self._plan(path, config, Kind.stray)
-                stray.flaws = (*stray.flaws, flaw)
+                self._plans.put(self._library.real(path), stray._replace(flaws=(*stray.flaws, flaw)))
             if plan:
                 of_plan = self._configurations.for_folder(plan.parent)
                 if not (exclude and of_plan.is_excluded(plan)):
                     found = self._plan(plan, of_plan)
-                    found.fragments = (*found.fragments, path)
+                    fragments = (*found.fragments, path)
+                    self._plans.put(self._library.real(plan), found._replace(fragments=fragments))
 
     def _is_plan_by_glob(self, path: Path) -> bool:
         return self._configurations.for_folder(path.parent).is_plan(path)
+
+
+def _plain(library: Library, configurations: Configurations, real: str) -> PlanFile:
+    """The plan of a path without links of which there is no more to tell."""
+    path = Path(real)
+    return PlanFile(path, library.name(path), configurations.for_folder(path.parent))

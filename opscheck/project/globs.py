@@ -7,6 +7,7 @@ visits each folder at most once.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
@@ -78,15 +79,15 @@ def has_passed_over_name(folder: str) -> bool:
 def _find(
     folder: str, parts: Sequence[str], files: Files, is_left_out: Callable[[str], bool] = lambda _: False
 ) -> Iterator[str]:
-    stack = [(iter(files.entries(folder)), _start(parts))]
+    stack = [(deque(files.entries(folder)), _start(parts))]  # what was visited is let go
     while stack:
         entries, reached = stack[-1]
-        entry = next(entries, None)
-        if entry is None:
+        if not entries:
             stack.pop()
             continue
+        entry = entries.popleft()
         below = _step(entry.name, parts, reached)
-        if not _is_folder(entry):
+        if not entry.is_dir():
             if len(parts) in below:
                 yield entry.path
         elif (
@@ -94,19 +95,12 @@ def _find(
             and (not is_passed_over(entry, files) or _is_named(entry, parts, reached))
             and not is_left_out(entry.path)
         ):
-            stack.append((iter(files.entries(entry.path)), below))
+            stack.append((deque(files.entries(entry.path)), below))
 
 
 def _is_named(entry: Entry, parts: Sequence[str], reached: set[int]) -> bool:
     """Whether the pattern spells this very name; a link is never followed, so that no search goes round in circles."""
     return not entry.is_symlink() and any(parts[at] == entry.name for at in reached if at < len(parts))
-
-
-def _is_folder(entry: Entry) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
 
 
 def _parts(glob: str) -> list[str]:

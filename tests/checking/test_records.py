@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opscheck.checking.records import Records, View
+from opscheck.checking.records import Records
+from opscheck.views import View
 
 changes = st.lists(st.tuples(st.integers(0, 20), st.text(max_size=5)), max_size=10)
 

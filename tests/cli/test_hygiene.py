@@ -104,7 +104,7 @@ ROOMS = {
     "ruleset": "layers reading resolving",
     "engine": "checks gathering isolate judge locate mend portfolio speak verdicts",
     "waivers": "keys policy",
-    "project": "config evidence files fragments globs keys library recognition requirement",
+    "project": "config evidence files fragments globs keys library plans recognition requirement",
     "plan": (
         "actuals base budget build context currencies governance header kpis lookup messages organization quantities "
         "records references risks schedule select tools types unreadable"
@@ -113,7 +113,7 @@ ROOMS = {
 }
 ALONE = (
     "cache change clock core display errors finding framework hookspecs installation keys looking merge plugins rule "
-    "run sorting translations version"
+    "run sorting translations version views"
 )
 OF_OTHERS = {
     "_ruamel_yaml",

@@ -18,8 +18,8 @@ from opscheck.edits import texts_of
 from opscheck.engine import check
 from opscheck.fixer import Fixer, Judge, Judged, Texts
 from opscheck.merge import merge
-from opscheck.project import PlanFile
 from opscheck.project.config import Configurations
+from opscheck.project.plans import PlanFile
 from opscheck.source import load
 
 PLAN = PlanFile(Path("/plans/plan.yaml"), "plan.yaml", Configurations(None, {}, isolated=True).for_folder(Path.cwd()))

@@ -9,7 +9,8 @@ import pytest
 from project.place import PLAN
 
 from opscheck.errors import UserError
-from opscheck.project import Kind, load_plan
+from opscheck.project import load_plan
+from opscheck.project.plans import Kind
 
 OTHER = "name: test\non: push\n"
 HEADERLESS = "plan: {id: p}\nbudget: {total: 1}\n"

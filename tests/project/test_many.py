@@ -1,0 +1,62 @@
+"""A hundred thousand plans: what is kept of each of them is little, while they are searched for and after that."""
+
+import tracemalloc
+from collections.abc import Iterator
+
+import pytest
+from project.place import PLAN, Place
+
+from opscheck import looking
+from opscheck.project.plans import Kind
+
+MANY = 2_000
+MOST_WHILE_SEARCHING = 400  # bytes for each plan
+MOST_AFTER_THAT = 150
+
+
+@pytest.fixture
+def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is allocated is counted, but for the room for what a large file may hold."""
+    monkeypatch.setattr(looking, "MOST_BYTES", 10_000)
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+def test_little_is_kept_of_a_plan(place: Place, traced: None):
+    place.write({f"plans/a-plan-with-a-name-that-is-long-{number:05}.yaml": PLAN for number in range(MANY)})
+    assert len(place.discover("plans").plans) == MANY  # what is loaded on first use is there now
+    before, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    project = place.discover("plans")
+    after, peak = tracemalloc.get_traced_memory()
+    assert (peak - before) / MANY < MOST_WHILE_SEARCHING
+    assert (after - before) / MANY < MOST_AFTER_THAT
+    assert len(project.plans) == MANY
+
+
+def test_each_plan_is_what_it_would_be_alone(place: Place):
+    place.write(
+        {
+            "b/plan.yaml": PLAN,
+            "b/plan-1.yaml": PLAN,
+            "b-1/plan.yaml": PLAN,
+            "a/headerless.yaml": "plan: {id: p}\nbudget: {}\n",
+            "b/part.yaml": "schema: opscheck/v1\npart_of: plan.yaml\nrisks: []\n",
+            "a/stray.yaml": "schema: opscheck/v1\npart_of: nowhere.yaml\nrisks: []\n",
+        }
+    )
+    (place.folder / "c").symlink_to(place.folder / "b")
+    plans = place.discover("c/plan-1.yaml", ".").plans
+    told = [(plan.file, str(plan.path.relative_to(place.folder)), plan.kind, len(plan.flaws)) for plan in plans]
+    assert told == [
+        ("a/headerless.yaml", "a/headerless.yaml", Kind.headerless, 0),
+        ("a/stray.yaml", "a/stray.yaml", Kind.stray, 1),
+        ("b-1/plan.yaml", "b-1/plan.yaml", Kind.plan, 0),
+        ("b/plan.yaml", "b/plan.yaml", Kind.plan, 0),
+        ("c/plan-1.yaml", "c/plan-1.yaml", Kind.plan, 0),
+    ]
+    assert [[str(path.relative_to(place.folder)) for path in plan.fragments] for plan in plans] == [
+        [], [], [], ["b/part.yaml"], [],
+    ]  # fmt: skip
+    assert plans[-1] == list(plans)[-1]
