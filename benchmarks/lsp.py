@@ -38,6 +38,7 @@ class Client:
         self._server = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
         self._answers: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
+        self._published: dict[int, list[Any]] = {}
         self._number = 0
 
     def send(self, method: str, params: Any, number: int | None = None) -> None:
@@ -50,27 +51,27 @@ class Client:
     def ask(self, method: str, params: Any) -> Any:
         self._number += 1
         self.send(method, params, self._number)
-        return self._until(lambda answer: answer.get("id") == self._number and "method" not in answer)["result"]
+        while (answer := self._next()).get("id") != self._number or "method" in answer:
+            pass
+        return answer["result"]
 
     def diagnostics(self, version: int) -> list[Any]:
         """Wait for the diagnostics of a version of the text."""
-
-        def wanted(answer: dict[str, Any]) -> bool:
-            is_published = answer.get("method") == "textDocument/publishDiagnostics"
-            return is_published and answer["params"].get("version") == version
-
-        found: list[Any] = self._until(wanted)["params"]["diagnostics"]
-        return found
+        while version not in self._published:
+            self._next()
+        return self._published[version]
 
     def stop(self) -> None:
         self.ask("shutdown", None)
         self.send("exit", None)
         self._server.wait(10)
 
-    def _until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        while not wanted(answer := self._answers.get(timeout=60)):
-            pass
-        return answer
+    def _next(self) -> dict[str, Any]:
+        """The next message; what is published may come while something else is waited for."""
+        message = self._answers.get(timeout=60)
+        if message.get("method") == "textDocument/publishDiagnostics":
+            self._published[message["params"].get("version")] = message["params"]["diagnostics"]
+        return message
 
     def _listen(self) -> None:
         assert self._server.stdout
@@ -134,7 +135,7 @@ def parts(path: Path, runs: int) -> dict[str, float]:
         "reading the text": lambda: load_plan(path, text=raw),
         "building the plan": lambda: build(loaded.data),
         "the whole check": lambda: checker.check([path], texts),
-        "writing diagnostics": lambda: desk.diagnoser(outcome).diagnostics(outcome),
+        "writing diagnostics": lambda: desk.diagnoser(desk.views()).diagnostics(outcome, {}),
     }
     return {name: statistics.median(timed(job) for _ in range(runs)) for name, job in jobs.items()}
 

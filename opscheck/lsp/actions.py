@@ -4,7 +4,7 @@ An action is offered at once and worked out when it is chosen, as ``opscheck fix
 on the texts that are open: what would do harm is refused, and says why.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.fixer import Fixer
 from opscheck.lsp.checks import Reading
+from opscheck.lsp.diagnostics import Diagnoser
 from opscheck.plugins import Plugins
 from opscheck.project.plans import PlanFile
 from opscheck.translations import translate
@@ -39,12 +40,12 @@ Texts = Mapping[Path, bytes]
 
 
 class Offer(NamedTuple):
-    """Where actions are asked for: the plan, the file, and how to show a finding of it."""
+    """Where actions are asked for: the plan, the file, and what shows its findings."""
 
     reading: Reading
     path: Path
     place: Range
-    diagnostic_of: Callable[[Finding, Reading], Diagnostic]
+    diagnoser: Diagnoser
 
 
 def actions(offer: Offer, wanted: Collection[str] | None, lang: str) -> list[CodeAction | Command]:
@@ -62,12 +63,12 @@ def _is_kind(kind: Any, wanted: str) -> bool:
 
 
 def _actions(offer: Offer, lang: str) -> Iterator[CodeAction | Command]:
-    report, name = offer.reading.checked.report, offer.reading
-    here = [finding for finding in report.standing if name.path_of(finding.span.file) == offer.path]
+    reading, diagnoser = offer.reading, offer.diagnoser
+    here = [each for each in reading.checked.report.standing if reading.path_of(each.span.file) == offer.path]
     for finding in here:
-        diagnostic = offer.diagnostic_of(finding, offer.reading)
-        if _touch(diagnostic.range, offer.place):
-            yield from _about(finding, diagnostic, offer.reading, lang)
+        place = diagnoser.range_of(finding, reading)
+        if place and _touch(place, offer.place) and (diagnostic := diagnoser.of_finding(finding, reading)):
+            yield from _about(finding, diagnostic, reading, lang)
     if any(finding.fix and finding.fix.safety == "safe" for finding in here):
         title = translate(FIX_EVERYTHING, lang)
         yield CodeAction(title, FIX_ALL, data={"do": ALL, "plan": str(offer.reading.plan.path)})

@@ -1,8 +1,8 @@
 """The answers to an editor's requests: its positions turned into ours, and what was found turned back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types as lsp
 
@@ -11,52 +11,63 @@ from opscheck.documentation import documentation
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.lsp.actions import Offer, actions, work_out
-from opscheck.lsp.completion import complete
+from opscheck.lsp.checks import Reading
+from opscheck.lsp.completion import Known, complete
 from opscheck.lsp.edits import text_edits
 from opscheck.lsp.hover import Hover
-from opscheck.lsp.navigation import Index, Thing, refusal, span_in
+from opscheck.lsp.navigation import Thing, refusal, span_in
 from opscheck.lsp.pages import page_of
 from opscheck.lsp.places import place_at
 from opscheck.lsp.positions import MARK
 from opscheck.lsp.symbols import outline
 from opscheck.lsp.texts import path_of
-from opscheck.source import Document, Span, Text
+from opscheck.source import Span
 from opscheck.translations import translate
 
 if TYPE_CHECKING:
     from opscheck.lsp.server import Server
 
 NOTHING_THERE = "there is no id here"
+CHANGED = "{file} has changed meanwhile"
 _MOST_SYMBOLS = 500
 
 
-def hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
+async def hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
+    reading = server.desk.reading_of(path_of(params.text_document.uri))
+    if reading is not None:
+        await server.prepare(reading)
+    return await server.aside(_hover, params)
+
+
+def _hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
     desk, path = server.desk, path_of(params.text_document.uri)
-    document = desk.document(path) if path else None
-    reading = desk.reading_of(path) if path else None
-    if path is None or document is None or reading is None:
+    reading = desk.reading_of(path)
+    if path is None or reading is None:
         return None
-    positions = desk.positions(path, document.source)
-    offset = positions.offset(params.position)
-    place = place_at(document, offset)
-    if place is None:
+    document = reading.documents[path]
+    view = desk.views().view(path, document)
+    offset = view.offset(params.position)
+    place = place_at(document, offset) if offset is not None else None
+    shown = view.range(*place.pointed) if place else None
+    if offset is None or place is None or shown is None:
         return None
     formats = server.can("text_document", "hover", "content_format") or []
     markdown = lsp.MarkupKind.Markdown in formats
-    things = list(reading.index.at(document.file, *document.source.place(offset))) if not place.on_key else []
+    names = not place.on_key and desk.vocabulary.names(place.path)
+    things = list(reading.index.at(document.file, *document.source.place(offset))) if names else []
     text = Hover(desk.catalogue, desk.lang, markdown=markdown).text(reading, document, place, desk.vocabulary, things)
     kind = lsp.MarkupKind.Markdown if markdown else lsp.MarkupKind.PlainText
-    return lsp.Hover(lsp.MarkupContent(kind, text), positions.range(*place.pointed)) if text else None
+    return lsp.Hover(lsp.MarkupContent(kind, text), shown) if text else None
 
 
 def completion(server: "Server", params: lsp.CompletionParams) -> lsp.CompletionList | None:
     desk, path = server.desk, path_of(params.text_document.uri)
-    text = desk.texts.get(path)
-    if path is None or text is None or desk.reading_of(path) is None:
+    reading = desk.reading_of(path)
+    if path is None or reading is None:
         return None
-    positions = desk.positions(path)
-    content = positions.text.content
-    return complete(content, positions.offset(params.position), positions, desk.vocabulary, desk.known(path))
+    positions = desk.views().view(path).positions
+    known = Known(lambda: reading.index.named, desk.catalogue, desk.lang)
+    return complete(positions, positions.offset(params.position), desk.vocabulary, known)
 
 
 # --- actions
@@ -69,11 +80,11 @@ async def code_actions(server: "Server", params: lsp.CodeActionParams) -> list[l
         return []
     only = params.context.only
     wanted = [str(getattr(kind, "value", kind)) for kind in only] if only else None
-    diagnoser = desk.diagnoser(outcome)
+    diagnoser = desk.diagnoser(desk.views())
     found: list[lsp.CodeAction | lsp.Command] = []
     for reading in outcome.readings:
         if path in reading.documents:
-            found += actions(Offer(reading, path, params.range, diagnoser.of_finding), wanted, desk.lang)
+            found += actions(Offer(reading, path, params.range, diagnoser), wanted, desk.lang)
     if server.can("text_document", "code_action", "resolve_support"):
         return found
     return [action for each in found if (action := await _resolved_at_once(server, each))]
@@ -102,16 +113,19 @@ async def _with_edit(server: "Server", action: lsp.CodeAction) -> lsp.CodeAction
     if isinstance(action.data, Mapping):
         checker, texts = server.desk.checker, dict(server.desk.texts.raw())
         changed = await server.work(lambda: work_out(action.data, checker.request, checker.plugins, texts))
-        action.edit = _workspace_edit(server, changed)
+        action.edit = _workspace_edit(server, changed or {})
     return action
 
 
 def _workspace_edit(server: "Server", changed: Mapping[Path, tuple[bytes, bytes]]) -> lsp.WorkspaceEdit:
     """The changes as edits of the editor's texts. Raises UserError where one of them is another one by now."""
-    edits = {}
+    edits, views = {}, server.desk.views()
     for path, (old, new) in changed.items():
+        positions = views.view(path).positions
         before, after = (raw.decode().removeprefix(MARK) for raw in (old, new))
-        edits[path] = text_edits(after, server.desk.positions(path, Text(str(path), before)))
+        if positions.text.content != before:
+            raise UserError(Message(CHANGED, {"file": path.name}))
+        edits[path] = text_edits(after, positions)
     return _edit_of(server, edits)
 
 
@@ -154,14 +168,14 @@ async def explain(server: "Server", rule: str) -> None:
 
 
 def definition(server: "Server", params: lsp.DefinitionParams) -> list[lsp.Location]:
-    return [_location(server, path, thing.declaration) for path, thing in _things(server, params)]
+    places = _Places(server)
+    return _once(places.location(each, each.thing.declaration) for each in places.named_at(params))
 
 
 def references(server: "Server", params: lsp.ReferenceParams) -> list[lsp.Location]:
-    found = _things(server, params)
-    if params.context.include_declaration:
-        return _once(_location(server, path, span) for path, thing in found for span in thing.places)
-    return _once(_location(server, path, span) for path, thing in found for span in thing.mentions)
+    places, whole = _Places(server), params.context.include_declaration
+    found = [(each, each.thing.places if whole else each.thing.mentions) for each in places.named_at(params)]
+    return _once(places.location(each, span) for each, spans in found for span in spans)
 
 
 def highlights(server: "Server", params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
@@ -178,98 +192,102 @@ def _including_declaration(params: Any) -> lsp.ReferenceParams:
 
 
 def prepare_rename(server: "Server", params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
-    found = _thing(server, params)
-    if found is None:
-        raise UserError(Message(NOTHING_THERE))
-    root, index, thing, place = found
-    refused = refusal(index, thing, thing.id + "-2")
+    places = _Places(server)
+    found = places.one_at(params)
+    refused = refusal(found.reading.index, found.thing, found.thing.id + "-2")
     if refused and refused[0].startswith("the id"):
         raise UserError(Message(*refused))
-    return lsp.PrepareRenamePlaceholder(_location(server, root, place).range, thing.id)
+    here = places.location(found, found.place)
+    return lsp.PrepareRenamePlaceholder(here.range, found.thing.id) if here else None
 
 
 def rename(server: "Server", params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
-    found = _thing(server, params)
-    if found is None:
-        raise UserError(Message(NOTHING_THERE))
-    root, index, thing, _ = found
-    refused = refusal(index, thing, params.new_name)
+    places = _Places(server)
+    found = places.one_at(params)
+    refused = refusal(found.reading.index, found.thing, params.new_name)
     if refused:
         raise UserError(Message(*refused))
     edits: dict[Path, list[lsp.TextEdit]] = {}
-    for span in dict.fromkeys(thing.places):
-        place = _location(server, root, span).range
-        edits.setdefault(root / span.file, []).append(lsp.TextEdit(place, params.new_name))
+    for span in dict.fromkeys(found.thing.places):
+        path, place = found.reading.path_of(span.file), places.location(found, span)
+        if place is None:
+            raise UserError(Message(CHANGED, {"file": span.file}))
+        edits.setdefault(path, []).append(lsp.TextEdit(place.range, params.new_name))
     return _edit_of(server, edits)
 
 
-def _thing(server: "Server", params: Any) -> tuple[Path, Index, Thing, Span] | None:
-    """The thing whose id stands at a position, and that place."""
-    path = path_of(params.text_document.uri)
-    reading, document = (server.desk.reading_of(path), server.desk.document(path)) if path else (None, None)
-    for root, thing in _things(server, params):
-        if path is not None and reading is not None and document is not None:
-            place = _place(server, path, document, params.position)
-            return root, reading.index, thing, span_in(thing, document.file, *place)
-    return None
+class _Named(NamedTuple):
+    """A thing whose id stands at a position: in which plan, and where."""
+
+    reading: Reading
+    thing: Thing
+    place: Span
 
 
-def _things(server: "Server", params: Any) -> list[tuple[Path, Thing]]:
-    """The things whose id stands at a position, in any of the plans that the file belongs to."""
-    desk, path = server.desk, path_of(params.text_document.uri)
-    outcome = desk.outcome_of(path) if path else None
-    found = []
-    for reading in outcome.readings if outcome else ():
-        document = reading.documents.get(path) if path else None
-        if document is not None and path is not None:
-            place = _place(server, path, document, params.position)
-            found += [(reading.root, thing) for thing in reading.index.at(document.file, *place)]
-    return found
+class _Places:
+    """Where ids are, as the editor counts."""
+
+    def __init__(self, server: "Server") -> None:
+        self._desk = server.desk
+        self._views = server.desk.views()
+
+    def named_at(self, params: Any) -> Iterator[_Named]:
+        """The things whose id stands at a position, in any of the plans that the file belongs to."""
+        path = path_of(params.text_document.uri)
+        if path is None:
+            return
+        for reading in self._desk.readings_of(path):
+            document = reading.documents[path]
+            offset = self._views.view(path, document).offset(params.position)
+            pointed = place_at(document, offset) if offset is not None else None
+            if offset is not None and pointed and self._desk.vocabulary.names(pointed.path):
+                place = document.source.place(offset)
+                for thing in reading.index.at(document.file, *place):
+                    yield _Named(reading, thing, span_in(thing, document.file, *place))
+
+    def one_at(self, params: Any) -> _Named:
+        """The first of these. Raises UserError where there is none."""
+        found = next(self.named_at(params), None)
+        if found is None:
+            raise UserError(Message(NOTHING_THERE))
+        return found
+
+    def location(self, named: _Named, span: Span) -> lsp.Location | None:
+        """Where a span of a plan is now, if it is still there."""
+        path = named.reading.path_of(span.file)
+        return self._views.location(path, span, named.reading.documents.get(path))
 
 
-def _place(server: "Server", path: Path, document: Document, position: lsp.Position) -> tuple[int, int]:
-    positions = server.desk.positions(path, document.source)
-    return document.source.place(positions.offset(position))
-
-
-def _location(server: "Server", root: Path, span: Span) -> lsp.Location:
-    path = root / span.file
-    reading = server.desk.reading_of(path)
-    document = reading.documents.get(path) if reading else None
-    positions = server.desk.positions(path, document.source if document else None)
-    return lsp.Location(server.desk.texts.uri(path), positions.range_of(span))
-
-
-def _once(places: Iterable[lsp.Location]) -> list[lsp.Location]:
-    found: list[lsp.Location] = []
-    for place in places:
-        if place not in found:
-            found.append(place)
-    return found
+def _once(places: Iterable[lsp.Location | None]) -> list[lsp.Location]:
+    found = {(place.uri, str(place.range)): place for place in places if place}
+    return list(found.values())
 
 
 # --- symbols
 
 
 def document_symbols(server: "Server", params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol] | None:
-    path = path_of(params.text_document.uri)
-    document = server.desk.document(path) if path else None
-    if path is None or document is None:
+    desk, path = server.desk, path_of(params.text_document.uri)
+    reading = desk.reading_of(path)
+    if path is None or reading is None:
         return None
-    return outline(document, server.desk.positions(path, document.source))
+    document = reading.documents[path]
+    return outline(document, desk.views().view(path, document))
 
 
 def workspace_symbols(server: "Server", params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
     """The ids in all plans that are open, by a part of the id or of what the plan calls the thing."""
-    wanted = params.query.casefold()
-    found = []
+    wanted, views = params.query.casefold(), server.desk.views()
+    found: list[lsp.WorkspaceSymbol] = []
     for reading in server.desk.readings:
         for thing in reading.index.things:
             if wanted in thing.id.casefold() or wanted in thing.title.casefold():
-                place = _location(server, reading.root, thing.declaration)
+                path = reading.path_of(thing.declaration.file)
+                place = views.location(path, thing.declaration, reading.documents.get(path))
                 name = f"{thing.id}: {thing.title}" if thing.title else thing.id
                 section = thing.section.removesuffix("[*]")
-                found.append(lsp.WorkspaceSymbol(place, name, lsp.SymbolKind.Object, container_name=section))
+                if place:
+                    found.append(lsp.WorkspaceSymbol(place, name, lsp.SymbolKind.Object, container_name=section))
                 if len(found) == _MOST_SYMBOLS:
                     return found
     return found

@@ -1,18 +1,22 @@
 """The plans that open files belong to, checked as they are in the editor."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from opscheck import looking
 from opscheck.checking import check_paths
+from opscheck.checking.judging import judge
 from opscheck.checking.plans import find_plans
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
+from opscheck.engine import PlanReport
 from opscheck.errors import UserError
-from opscheck.finding import Message
+from opscheck.finding import Evidence, Message
+from opscheck.finding import Outcome as Ending
 from opscheck.lsp.navigation import Index
 from opscheck.merge import Loaded
 from opscheck.plan.build import Built, build
@@ -34,7 +38,9 @@ class Reading:
     checked: CheckedPlan
     loaded: Loaded
     root: Path
-    register: Document | None = None
+    register: Document | None
+    judged_again: Callable[[], PlanReport]
+    """The plan by its own rules, with what they say where they are met: nobody waits for that while typing."""
 
     def path_of(self, file: str) -> Path:
         """The path of one of the plan's files, as messages name it."""
@@ -46,10 +52,10 @@ class Reading:
         documents = [*self.loaded.documents, *([self.register] if self.register else [])]
         return {self.path_of(document.file): document for document in documents}
 
-    @property
-    def is_readable(self) -> bool:
-        """Whether there is any data in each of its files."""
-        return not any(document.fatal for document in self.loaded.documents)
+    @cached_property
+    def unreadable(self) -> frozenset[str]:
+        """Its files that are no YAML, as messages name them."""
+        return frozenset(document.file for document in self.documents.values() if document.fatal)
 
     @cached_property
     def built(self) -> Built:
@@ -59,6 +65,25 @@ class Reading:
     def index(self) -> Index:
         """What has an id in it."""
         return Index(self.loaded, self.built)
+
+    @cached_property
+    def passed(self) -> Mapping[tuple[str, int, int], list[tuple[str, Evidence]]]:
+        """What rules say of having been met, each with its rule, by file, line and column."""
+        found: dict[tuple[str, int, int], list[tuple[str, Evidence]]] = {}
+        for outcome in (*self.checked.report.outcomes, *self.judged_again().outcomes):
+            for entry in outcome.evidence if outcome.outcome is Ending.passed else ():
+                if entry.span:
+                    found.setdefault(entry.span[:3], []).append((outcome.rule, entry))
+        return found
+
+    def prepare(self) -> None:
+        """Make ready what takes as long as a check and is worked out when it is first asked for."""
+        _ = self.index, self.passed
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether asking for it takes no time."""
+        return "passed" in self.__dict__
 
 
 class Mistake(NamedTuple):
@@ -84,6 +109,10 @@ class Outcome:
         """The first plan that a file belongs to."""
         return next((reading for reading in self.readings if path in reading.documents), None)
 
+    def unchecked(self, known: Iterable[Reading]) -> list[Reading]:
+        """Which of the plans that are known were not checked now, for some mistake."""
+        return [reading for reading in known if self.mistakes and not reading.documents.keys().isdisjoint(self.files)]
+
 
 class Checker:
     """Checks files as ``opscheck check FILE`` does, with the open texts in the place of what the disk has.
@@ -93,7 +122,7 @@ class Checker:
     """
 
     def __init__(self, request: Request, plugins: Plugins) -> None:
-        self.request = request
+        self.request = request._replace(evidence=False)
         self.plugins = plugins
 
     def groups(self, files: Iterable[Path], texts: Mapping[Path, bytes]) -> list[set[Path]]:
@@ -140,8 +169,14 @@ class Checker:
         for plan, checked in zip(checking.project.plans, checking.run.plans, strict=True):
             root = repository_of(plan.path.parent) or Path.cwd()
             if checked.loaded is not None:
-                readings.append(Reading(plan, checked, checked.loaded, root, checking.project.register_of(plan)))
+                register = checking.project.register_of(plan)
+                again = partial(self._judged, plan, checked.loaded, checked.report.as_of, texts)
+                readings.append(Reading(plan, checked, checked.loaded, root, register, again))
         return readings
+
+    def _judged(self, plan: PlanFile, loaded: Loaded, day: date, texts: Mapping[Path, bytes]) -> PlanReport:
+        with looking.instead(texts):
+            return judge(Rules(self.request, self.plugins), plan, loaded, day)
 
     def _check_configuration(self, file: Path) -> None:
         """Read the configuration that a file is, or that holds beside it. Raises UserError."""

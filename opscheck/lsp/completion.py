@@ -1,10 +1,12 @@
 """What may be written at the cursor: keys of a mapping, words of the format, ids of the plan, rules and clauses."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lsprotocol.types import CompletionItem, CompletionItemKind, CompletionList, TextEdit
 
+from opscheck.authoring.explanation import in_language
+from opscheck.catalogue import Catalogue
 from opscheck.lsp.cursor import Cursor, cursor_at
 from opscheck.lsp.navigation import PARTIES, Named
 from opscheck.lsp.positions import Positions
@@ -17,16 +19,30 @@ _CLAUSE = ("applicability", 0, "clause")
 
 
 class Known(NamedTuple):
-    """What can be named: the items of the plan by section, the installed rules and the clauses."""
+    """What can be named: the items of the plan by section, which it takes a while to find, rules and clauses."""
 
-    items: Mapping[str, Sequence[Named]]
-    rules: Sequence[Named] = ()
-    clauses: Sequence[Named] = ()
+    items: Callable[[], Mapping[str, Sequence[Named]]]
+    catalogue: Catalogue
+    lang: str
+
+    def named(self, path: Path, vocabulary: Vocabulary) -> Iterable[Named]:
+        """What the value at a path may name."""
+        if path == _RULE:
+            return (Named(rule) for rule in self.catalogue.rules)
+        if path == _CLAUSE:
+            clauses = self.catalogue.clauses.items()
+            return (Named(id_, in_language(clause.title, self.lang)) for id_, clause in clauses)
+        mark = vocabulary.reference(path)
+        if mark is None:
+            return ()
+        items = self.items()
+        sections = PARTIES if isinstance(mark, Party) else (mark.section,)
+        return dict.fromkeys(named for section in sections for named in items.get(section, ()))
 
 
-def complete(text: str, offset: int, positions: Positions, vocabulary: Vocabulary, known: Known) -> CompletionList:
-    """The list for a cursor; empty where nothing is known. ``positions`` are those of the text."""
-    cursor = cursor_at(text, offset)
+def complete(positions: Positions, offset: int, vocabulary: Vocabulary, known: Known) -> CompletionList:
+    """The list for a cursor in the text of ``positions``; empty where nothing is known."""
+    cursor = cursor_at(positions.text.content, offset)
     items: list[CompletionItem] = []
     if cursor is not None:
         quoted = cursor.word[:1] in ("'", '"')
@@ -55,21 +71,7 @@ def _keys(cursor: Cursor, vocabulary: Vocabulary) -> Iterator[tuple[CompletionIt
 
 
 def _values(path: Path, vocabulary: Vocabulary, known: Known) -> Iterator[CompletionItem]:
-    for named in _named(path, vocabulary, known):
+    for named in known.named(path, vocabulary):
         yield CompletionItem(named.id, kind=CompletionItemKind.Reference, detail=named.title or None)
     for word in vocabulary.words(path):
         yield CompletionItem(word.text, kind=CompletionItemKind.EnumMember if word.closed else CompletionItemKind.Value)
-
-
-def _named(path: Path, vocabulary: Vocabulary, known: Known) -> Iterable[Named]:
-    """What the value at a path may name."""
-    if path == _RULE:
-        return known.rules
-    if path == _CLAUSE:
-        return known.clauses
-    mark = vocabulary.reference(path)
-    if mark is None:
-        return ()
-    sections = PARTIES if isinstance(mark, Party) else (mark.section,)
-    found = (named for section in sections for named in known.items.get(section, ()))
-    return dict.fromkeys(found)

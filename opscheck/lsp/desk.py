@@ -1,26 +1,34 @@
 """What the server knows at a time: the open texts, what came of checking them, and what the editor shows of that."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
-from lsprotocol.types import Diagnostic, PositionEncodingKind, Range
+from lsprotocol.types import Diagnostic, PositionEncodingKind
 
 from opscheck.catalogue import Catalogue
 from opscheck.lsp.checks import Checker, Outcome, Reading
-from opscheck.lsp.completion import Known
 from opscheck.lsp.diagnostics import Diagnoser, once
-from opscheck.lsp.navigation import Named
 from opscheck.lsp.pages import page_of
-from opscheck.lsp.positions import MARK, Positions
 from opscheck.lsp.texts import Texts
+from opscheck.lsp.views import Views
 from opscheck.lsp.vocabulary import Vocabulary
-from opscheck.project.files import read
-from opscheck.source import Document, Span, Text, load
+
+
+class Judged(NamedTuple):
+    """What came of checking some open files, and what an editor shows of it."""
+
+    outcome: Outcome
+    diagnostics: Mapping[Path, list[Diagnostic]]
 
 
 class Desk:
-    """Open texts, their outcomes and the diagnostics that follow; knows nothing of the protocol's messages."""
+    """Open texts, their outcomes and the diagnostics that follow; knows nothing of the protocol's messages.
+
+    Texts come and results are taken on one thread. Others may ask at any time: what they are given is replaced as a
+    whole and never changed.
+    """
 
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
@@ -29,10 +37,9 @@ class Desk:
         self.encoding: str = PositionEncodingKind.Utf16
         self.due: set[Path] = set()
         """Open files that have to be checked."""
-        self._outcomes: list[Outcome] = []
-        self._readable: dict[Path, Reading] = {}
+        self._judged: list[Judged] = []
+        self._readable: Mapping[Path, Reading] = {}
         """The last reading of each plan that could be read: a text that is being written often cannot."""
-        self._found: dict[int, dict[Path, list[Diagnostic]]] = {}
         self._shown: dict[Path, list[Diagnostic]] = {}
 
     @cached_property
@@ -54,7 +61,7 @@ class Desk:
         """
         if path is None:
             return
-        shared = [outcome for outcome in self._outcomes if outcome.reading_of(path)]
+        shared = [judged.outcome for judged in self._judged if judged.outcome.reading_of(path)]
         about = {file for outcome in shared for file in outcome.files} if shared else set(self.texts.paths)
         self.due |= {file for file in (*about, path) if self.texts.get(file)}
 
@@ -62,23 +69,29 @@ class Desk:
         """Anything may have changed."""
         self.due |= set(self.texts.paths)
 
-    def take(self, outcomes: Collection[Outcome]) -> dict[Path, list[Diagnostic]]:
+    def judge(self, due: Collection[Path], texts: Texts) -> list[Judged]:
+        """Check the files that are due and what shares a plan with them; any thread may do it."""
+        if not due:
+            return []
+        raw, before, views = texts.raw(), self._readable, Views(texts, self.encoding)
+        outcomes = [self.checker.check(group, raw) for group in self.checker.groups(raw, raw) if group & set(due)]
+        diagnoser = self.diagnoser(views)
+        return [Judged(outcome, diagnoser.diagnostics(outcome, before)) for outcome in outcomes]
+
+    def take(self, judged: Collection[Judged]) -> dict[Path, list[Diagnostic]]:
         """Keep what was found, unless it is about texts that have changed meanwhile; the diagnostics to be shown now.
 
         Files that have nothing to show any more get an empty list.
         """
-        current = [outcome for outcome in outcomes if self._is_current(outcome)]
-        renewed = {file for outcome in current for file in outcome.files}
-        kept = [outcome for outcome in self._outcomes if not renewed & set(outcome.files)]
-        self._outcomes = [outcome for outcome in kept if any(map(self.texts.get, outcome.files))] + current
-        readable = {reading.plan.path: reading for reading in self.readings if reading.is_readable}
-        self._readable = {plan: reading for plan, reading in self._readable.items() if self._is_open(plan)} | readable
-        self._found = {id(outcome): self._diagnostics(outcome) for outcome in self._outcomes}
+        current = [each for each in judged if self._is_current(each.outcome)]
+        renewed = {file for each in current for file in each.outcome.files}
+        kept = [each for each in self._judged if not renewed & set(each.outcome.files)]
+        self._judged = [each for each in kept if any(map(self.texts.get, each.outcome.files))] + current
+        self._readable = self._with(each.outcome for each in self._judged)
         wanted: dict[Path, list[Diagnostic]] = {}
-        for outcome in self._outcomes:
-            for path, found in self._found[id(outcome)].items():
-                known = wanted.get(path)
-                wanted[path] = once([*known, *found]) if known else found
+        for each in self._judged:
+            for path, found in each.diagnostics.items():
+                wanted[path] = once([*wanted[path], *found]) if wanted.get(path) else found
         changed = {
             path: wanted.get(path, [])
             for path in (*wanted, *self._shown)
@@ -87,12 +100,15 @@ class Desk:
         self._shown = {path: found for path, found in wanted.items() if found}
         return changed
 
-    def _is_open(self, plan: Path) -> bool:
-        return any(reading.plan.path == plan for reading in self.readings)
-
-    def _diagnostics(self, outcome: Outcome) -> dict[Path, list[Diagnostic]]:
-        """The diagnostics of an outcome, which are written once."""
-        return self._found.get(id(outcome)) or self.diagnoser(outcome).diagnostics(outcome)
+    def _with(self, outcomes: Iterable[Outcome]) -> dict[Path, Reading]:
+        """The last reading of each plan of these outcomes that could be read."""
+        found: dict[Path, Reading] = {}
+        for outcome in outcomes:
+            found |= {reading.plan.path: reading for reading in outcome.unchecked(self._readable.values())}
+            for reading in outcome.readings:
+                last = self._readable.get(reading.plan.path) if reading.unreadable else reading
+                found |= {reading.plan.path: last} if last else {}
+        return found
 
     def _is_current(self, outcome: Outcome) -> bool:
         about = {*outcome.files, *(path for reading in outcome.readings for path in reading.documents)}
@@ -105,56 +121,34 @@ class Desk:
 
     def outcome_of(self, path: Path) -> Outcome | None:
         """What came of the last check of a file."""
-        return next((each for each in self._outcomes if path in each.files or each.reading_of(path)), None)
-
-    def reading_of(self, path: Path) -> Reading | None:
-        """The plan that a file belongs to, as it was last read."""
-        return next((reading for each in self._outcomes if (reading := each.reading_of(path))), None)
+        outcomes = (each.outcome for each in self._judged)
+        return next((each for each in outcomes if path in each.files or each.reading_of(path)), None)
 
     @property
     def readings(self) -> list[Reading]:
-        """All plans that open files belong to."""
-        return [reading for outcome in self._outcomes for reading in outcome.readings]
+        """All plans that open files belong to, each as it could last be read."""
+        read = {each.plan.path: each for judged in self._judged for each in judged.outcome.readings}
+        return list({**read, **self._readable}.values())
 
-    def document(self, path: Path) -> Document | None:
-        """An open file as it is in the editor, parsed."""
-        text, reading = self.texts.get(path), self.reading_of(path)
-        known = reading.documents.get(path) if reading else None
-        if text is None or (known is not None and known.raw == text.raw):
-            return known
-        return load(text.raw, known.file if known else str(path))
+    def readings_of(self, path: Path | None) -> list[Reading]:
+        """The plans that a file belongs to, each as it could last be read."""
+        return [reading for reading in self.readings if path in reading.documents]
 
-    def known(self, path: Path) -> Known:
-        """What can be named in a file."""
-        reading = self.reading_of(path)
-        reading = self._readable.get(reading.plan.path, reading) if reading else None
-        rules = [Named(rule, "") for rule in self.catalogue.rules]
-        clauses = [Named(id_, clause.title.get(self.lang, "")) for id_, clause in self.catalogue.clauses.items()]
-        return Known(reading.index.named if reading else {}, rules, clauses)
+    def reading_of(self, path: Path | None) -> Reading | None:
+        """The first of these plans."""
+        return next(iter(self.readings_of(path)), None)
 
-    # --- places
+    def prepare(self) -> None:
+        """Make ready what answers need and no diagnostic does."""
+        for reading in self.readings:
+            reading.prepare()
 
-    def positions(self, path: Path, text: Text | None = None) -> Positions:
-        """How the editor counts in a file; ``text`` is what it holds, if that is known."""
-        opened = self.texts.get(path)
-        if text is None and opened is not None:
-            text = Text(str(path), opened.text.removeprefix(MARK))
-        if text is None:
-            text = Text(str(path), read(path)[0].decode("utf-8", "replace").removeprefix(MARK))
-        return Positions(text, self.encoding, marked=bool(opened and opened.marked))
+    # --- showing it
 
-    def diagnoser(self, outcome: Outcome) -> Diagnoser:
-        """What writes the diagnostics of an outcome, with the texts that were read."""
-        documents = {path: each for reading in outcome.readings for path, each in reading.documents.items()}
-        kept: dict[Path, Positions] = {}
+    def views(self) -> Views:
+        """The files as the editor has them now."""
+        return Views(self.texts.as_they_are(), self.encoding)
 
-        def range_of(path: Path, span: Span) -> Range:
-            if path not in kept:
-                document = documents.get(path)
-                kept[path] = self.positions(path, document.source if document else None)
-            return kept[path].range_of(span)
-
-        return Diagnoser(self.lang, range_of, self.texts.uri, self._page_of)
-
-    def _page_of(self, rule: str) -> str | None:
-        return page_of(rule, self.checker.plugins)
+    def diagnoser(self, views: Views) -> Diagnoser:
+        """What writes diagnostics, with the texts of those views."""
+        return Diagnoser(self.lang, views, lambda rule: page_of(rule, self.checker.plugins))

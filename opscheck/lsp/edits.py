@@ -1,7 +1,9 @@
 """What changed between two states of a text, as the smallest edits of an editor's text."""
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from lsprotocol.types import TextEdit
 
@@ -10,26 +12,43 @@ from opscheck.lsp.positions import Positions
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
+class Change(NamedTuple):
+    """A stretch of a text from ``start`` to ``end``, now from ``new_start`` to ``new_end``, in characters."""
+
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+
 def text_edits(new: str, positions: Positions) -> list[TextEdit]:
     """The edits that make ``new`` of the text of ``positions``; they do not touch each other."""
-    old = positions.text.content
+    return [
+        TextEdit(positions.range(each.start, each.end), new[each.new_start : each.new_end])
+        for each in changes(positions.text.content, new)
+    ]
+
+
+def changes(old: str, new: str) -> Iterator[Change]:
+    """The stretches that differ, none longer than it must be, in their order."""
     before, after = _LINES.findall(old), _LINES.findall(new)
-    edits, start, passed = [], 0, 0
-    for first, last, from_, to in _changes(before, after):
+    start = new_start = passed = new_passed = 0
+    for first, last, from_, to in _different_lines(before, after):
         start += sum(map(len, before[passed:first]))
+        new_start += sum(map(len, after[new_passed:from_]))
         replaced, by = "".join(before[first:last]), "".join(after[from_:to])
         head, tail = _same(replaced, by)
-        edits.append(TextEdit(positions.range(start + head, start + len(replaced) - tail), by[head : len(by) - tail]))
-        start, passed = start + len(replaced), last
-    return edits
+        end, new_end = start + len(replaced), new_start + len(by)
+        yield Change(start + head, end - tail, new_start + head, new_end - tail)
+        start, passed, new_start, new_passed = end, last, new_end, to
 
 
-def _changes(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
+def _different_lines(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
     """The stretches of lines that differ. What is the same at both ends need not be compared with everything."""
     most = min(len(before), len(after))
     head = next((index for index in range(most) if before[index] != after[index]), most)
     tail = next((index for index in range(most - head) if before[-1 - index] != after[-1 - index]), most - head)
-    middle = SequenceMatcher(None, before[head : len(before) - tail], after[head : len(after) - tail], autojunk=False)
+    middle = SequenceMatcher(None, before[head : len(before) - tail], after[head : len(after) - tail])
     return [
         (head + first, head + last, head + from_, head + to)
         for tag, first, last, from_, to in middle.get_opcodes()
@@ -44,6 +63,6 @@ def _same(old: str, new: str) -> tuple[int, int]:
     while head and old[head - 1] == "\r":
         head -= 1
     tail = next((index for index in range(most - head) if old[-1 - index] != new[-1 - index]), most - head)
-    while tail and old[-tail] == "\n":
+    while tail and old[-tail] == "\n" and "\r" in (old[-tail - 1 : -tail], new[-tail - 1 : -tail]):
         tail -= 1
     return head, tail

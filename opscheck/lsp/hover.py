@@ -8,7 +8,7 @@ from opscheck.catalogue import Catalogue
 from opscheck.core import CORE_RULES
 from opscheck.display import say, severity_word
 from opscheck.documentation import documentation
-from opscheck.finding import Evidence, Finding, Message, Outcome
+from opscheck.finding import Evidence, Finding, Message
 from opscheck.lsp.checks import Reading
 from opscheck.lsp.navigation import Thing
 from opscheck.lsp.places import Place
@@ -45,13 +45,8 @@ class Hover:
         report = reading.checked.report
         findings = [finding for finding in report.findings if _among(finding.span, spans)]
         paragraphs += [part for finding in findings[:_MOST] for part in self._of_finding(finding)]
-        evidence = [
-            (outcome.rule, entry)
-            for outcome in report.outcomes
-            if outcome.outcome is Outcome.passed
-            for entry in outcome.evidence
-            if entry.span and _among(entry.span, spans)
-        ]
+        starts = dict.fromkeys(span[:3] for span in spans) if reading.is_prepared else ()
+        evidence = [entry for start in starts for entry in reading.passed.get(start, ())]
         if evidence:
             paragraphs.append("\n".join(self._of_evidence(rule, entry) for rule, entry in evidence[:_MOST]))
         return "\n\n".join(paragraphs)

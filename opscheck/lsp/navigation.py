@@ -54,32 +54,14 @@ class Index:
     """Everything with an id in a plan as it was read."""
 
     def __init__(self, loaded: Loaded, built: Built) -> None:
-        self._loaded = loaded
-        self._built = built
-        self._locator = Locator(loaded, built)
+        self.things = _things(built, Locator(loaded, built))
+        """All of them, section by section, with their mentions in the order of the format."""
+        self._by_line: dict[tuple[str, int], list[Thing]] = {}
+        for thing in self.things:
+            for line in {(span.file, span.line) for span in thing.places}:
+                self._by_line.setdefault(line, []).append(thing)
 
     @cached_property
-    def things(self) -> list[Thing]:
-        """All of them, section by section, with their mentions in the order of the format."""
-        plan = self._built.plan
-        if plan is None:
-            return []
-        models = list(with_all_below(plan))
-        things = [
-            Thing(section, item, self._locator.span_at(item.at("id")))
-            for section, items in declared(models).items()
-            for item in items
-        ]
-        by_name: dict[tuple[str, str], list[Thing]] = {}
-        for thing in things:
-            by_name.setdefault((thing.section, thing.id), []).append(thing)
-        for mention in (mention for model in models for mention in mentions(model)):
-            for section in (mention.section,) if mention.section else PARTIES:
-                for thing in by_name.get((section, mention.id), ()):
-                    thing.mentions.append(self._locator.span_at(mention.at))
-        return things
-
-    @property
     def named(self) -> dict[str, list[Named]]:
         """The ids by section, with what the plan calls the things."""
         found: dict[str, list[Named]] = {}
@@ -89,7 +71,27 @@ class Index:
 
     def at(self, file: str, line: int, column: int) -> Iterator[Thing]:
         """The things whose id stands at a place of a file; several where an id is declared twice."""
-        return (thing for thing in self.things if any(_holds(span, file, line, column) for span in thing.places))
+        near = self._by_line.get((file, line), ())
+        return (thing for thing in near if any(_holds(span, file, line, column) for span in thing.places))
+
+
+def _things(built: Built, locator: Locator) -> list[Thing]:
+    if built.plan is None:
+        return []
+    models = list(with_all_below(built.plan))
+    things = [
+        Thing(section, item, locator.span_at(item.at("id")))
+        for section, items in declared(models).items()
+        for item in items
+    ]
+    by_name: dict[tuple[str, str], list[Thing]] = {}
+    for thing in things:
+        by_name.setdefault((thing.section, thing.id), []).append(thing)
+    for mention in (mention for model in models for mention in mentions(model)):
+        for section in (mention.section,) if mention.section else PARTIES:
+            for thing in by_name.get((section, mention.id), ()):
+                thing.mentions.append(locator.span_at(mention.at))
+    return things
 
 
 def span_in(thing: Thing, file: str, line: int, column: int) -> Span:

@@ -1,8 +1,8 @@
 """The language server: messages in, messages out. What they say is worked out elsewhere.
 
 Checking happens on a thread of its own, one check at a time, once nobody has typed for a moment. What came of it is
-dropped if the texts have changed meanwhile, for then the next check is due. A request waits for the check of the text
-that it is about, without keeping others from being answered.
+dropped if the texts have changed meanwhile, for then the next check is due. Answers are worked out on other threads, so
+that none keeps another one waiting: those that change a text wait for its check, the others but a moment.
 """
 
 import asyncio
@@ -10,7 +10,8 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -24,15 +25,23 @@ from opscheck.display import say
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.lsp import actions, answers
-from opscheck.lsp.checks import OUR_MISTAKE, Checker, Outcome
-from opscheck.lsp.desk import Desk
+from opscheck.lsp.checks import OUR_MISTAKE, Checker, Reading
+from opscheck.lsp.desk import Desk, Judged
+from opscheck.lsp.dropping import Droppable, Dropped
+from opscheck.lsp.texts import path_of
 from opscheck.version import version
 
-QUIET = 0.05
-"""Seconds without a change after which a check begins."""
+SHORTEST, LONGEST = 0.01, 0.25
+"""Seconds without a change after which a check begins: an eighth of those that the last one took, within these."""
 PATIENCE = 10.0
-"""Seconds that a request waits for the check of its text."""
+"""Seconds that a request waits for the check of its text, if it must not be answered from an earlier one."""
+GLANCE = 0.2
+"""Seconds that it waits otherwise: what was read before still tells of all that was not typed since."""
+REST = 0.5
+"""Seconds without a change after which what answers need is prepared."""
 WATCHED = "**/*.{yaml,yml,toml,json}"
+_WHERE_WORDS_BEGIN = lsp.CompletionOptions([" ", "-", "[", "{"])
+_SWITCH = 0.001  # seconds: an answer is worked out while a large plan is checked
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
 Answer = TypeVar("Answer")
@@ -48,6 +57,11 @@ class Server(LanguageServer):
         self.chosen = lang
         self.stopped = False
         self.worker = ThreadPoolExecutor(1, "opscheck")
+        self.clerks = ThreadPoolExecutor(4, "opscheck-answers")
+        self.seconds = 0.0
+        self.turn = asyncio.Lock()
+        self.droppable = Droppable()
+        self.doing: Collection[Path] = ()
         self.changed = asyncio.Event()
         self.checked = asyncio.Condition()
         self.busy = False
@@ -69,45 +83,73 @@ class Server(LanguageServer):
     # --- checking
 
     def touch(self) -> None:
-        """Something is due, or has gone."""
+        """Something is due, or has gone: what is being done about that is out of date."""
         self.changed.set()
+        if self.desk.due.intersection(self.doing):
+            self.droppable.drop()
 
     async def keep_checking(self) -> None:
         """Check what is due, again and again, once nobody has typed for a moment."""
         while True:
-            await self.changed.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.changed.wait(), REST)
+            if not self.changed.is_set():
+                await self.work(self.desk.prepare, self.desk.texts.paths)
+                await self.changed.wait()
             while self.changed.is_set():
                 self.changed.clear()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self.changed.wait(), QUIET)
-            due, texts = set(self.desk.due), dict(self.desk.texts.raw())
-            self.desk.due.clear()
+                    await asyncio.wait_for(self.changed.wait(), min(max(self.seconds / 8, SHORTEST), LONGEST))
             self.busy = True
-            try:
-                self.publish(await self.work(partial(self._check, due, texts)))
-            except Exception as error:  # noqa: BLE001 - the next keystroke is another chance
-                self.report_server_error(error, None)
+            await self.check()
             self.busy = False
             async with self.checked:
                 self.checked.notify_all()
 
-    def _check(self, due: set[Path], texts: dict[Path, bytes]) -> list[Outcome]:
-        groups = self.desk.checker.groups(texts, texts) if due else []
-        return [self.desk.checker.check(group, texts) for group in groups if group & due]
+    async def check(self) -> None:
+        """Check what is due, and show what was found. What is dropped is due again."""
+        due, texts = set(self.desk.due), self.desk.texts.as_they_are()
+        self.desk.due.clear()
+        start = time.monotonic()
+        try:
+            judged = await self.work(partial(self.desk.judge, due, texts), due)
+            if judged is None:
+                self.desk.due |= due.intersection(self.desk.texts.paths)
+                return
+            self.publish(judged)
+        except Exception as error:  # noqa: BLE001 - the next keystroke is another chance
+            self.report_server_error(error, None)
+        self.seconds = time.monotonic() - start
 
-    async def work(self, job: Callable[[], Answer]) -> Answer:
-        """Do something on the thread that checks."""
-        return await asyncio.get_running_loop().run_in_executor(self.worker, job)
+    async def work(self, job: Callable[[], Answer], about: Collection[Path] = ()) -> Answer | None:
+        """Do something on the thread that checks; None if one of the files that it is about was touched meanwhile."""
+        async with self.turn:
+            self.doing = about
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self.worker, self.droppable.run, job)
+            except Dropped:  # too late to be caught there
+                return None
+            finally:
+                self.doing = ()
 
-    async def settled(self) -> None:
+    async def prepare(self, reading: Reading) -> None:
+        """Make ready what hovering tells of a plan, unless a check is under way that it would slow down."""
+        if not (self.busy or self.desk.due or reading.is_prepared):
+            await self.work(reading.prepare, list(reading.documents))
+
+    async def aside(self, answer: Callable[["Server", Any], Answer], params: Any) -> Answer:
+        """Work out an answer without keeping anybody from being answered."""
+        return await asyncio.get_running_loop().run_in_executor(self.clerks, answer, self, params)
+
+    async def settled(self, patience: float) -> None:
         """Wait until what was typed so far has been checked, though not for ever."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE), self.checked:
+            async with asyncio.timeout(patience), self.checked:
                 await self.checked.wait_for(lambda: not (self.busy or self.desk.due or self.changed.is_set()))
 
-    def publish(self, outcomes: Sequence[Outcome]) -> None:
+    def publish(self, judged: Sequence[Judged]) -> None:
         """Show what was found."""
-        for path, diagnostics in self.desk.take(outcomes).items():
+        for path, diagnostics in self.desk.take(judged).items():
             text = self.desk.texts.get(path)
             version_ = text.version if text else None
             self.text_document_publish_diagnostics(
@@ -135,8 +177,10 @@ def serve(checker: Checker, lang: str | None, fallback: str) -> int:
     gc.set_threshold(*_RARELY)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(_SWITCH)
     server.start_io(reader, writer)
-    server.worker.shutdown(wait=False, cancel_futures=True)
+    for pool in (server.worker, server.clerks):
+        pool.shutdown(wait=False, cancel_futures=True)
     return 0 if server.stopped else 1
 
 
@@ -235,14 +279,17 @@ def _requests(server: Server) -> None:
     """Each request is answered by one function over what the server knows; one that fails is answered with nothing."""
 
     def answering(
-        message: str, answer: Callable[[Server, Any], Any], options: Any = None, *, waits: bool = True
+        message: str,
+        answer: Callable[[Server, Any], Any],
+        options: Any = None,
+        patience: Callable[[Server, Any], float] = lambda *_: PATIENCE,
     ) -> None:
         async def handler(params: Any) -> Any:
             try:
-                if waits:
-                    await server.settled()
-                found = answer(server, params)
-                return await found if isinstance(found, Awaitable) else found
+                await server.settled(patience(server, params))
+                if asyncio.iscoroutinefunction(answer):
+                    return await answer(server, params)
+                return await server.aside(answer, params)
             except UserError as error:
                 server.tell(error.message)
             except Exception as error:  # noqa: BLE001 - the editor goes on, whatever happens
@@ -252,20 +299,29 @@ def _requests(server: Server) -> None:
         server.feature(message, options)(handler)
 
     kinds = [lsp.CodeActionKind.QuickFix, actions.FIX_ALL]
-    answering(lsp.TEXT_DOCUMENT_HOVER, answers.hover)
-    answering(
-        lsp.TEXT_DOCUMENT_COMPLETION, answers.completion, lsp.CompletionOptions([" ", "-", "[", "{"]), waits=False
-    )
-    answering(lsp.TEXT_DOCUMENT_CODE_ACTION, answers.code_actions, lsp.CodeActionOptions(kinds, resolve_provider=True))
-    answering(lsp.CODE_ACTION_RESOLVE, answers.resolved)
-    answering(lsp.TEXT_DOCUMENT_DEFINITION, answers.definition)
-    answering(lsp.TEXT_DOCUMENT_REFERENCES, answers.references)
-    answering(lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, answers.highlights)
-    answering(lsp.TEXT_DOCUMENT_PREPARE_RENAME, answers.prepare_rename)
+    answering(lsp.TEXT_DOCUMENT_COMPLETION, answers.completion, _WHERE_WORDS_BEGIN, lambda *_: 0)
+    for message, answer in (
+        (lsp.TEXT_DOCUMENT_HOVER, answers.hover),
+        (lsp.TEXT_DOCUMENT_DEFINITION, answers.definition),
+        (lsp.TEXT_DOCUMENT_REFERENCES, answers.references),
+        (lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, answers.highlights),
+        (lsp.TEXT_DOCUMENT_PREPARE_RENAME, answers.prepare_rename),
+    ):
+        answering(message, answer, patience=_glance)
     answering(lsp.TEXT_DOCUMENT_RENAME, answers.rename)
     answering(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, answers.document_symbols)
     answering(lsp.WORKSPACE_SYMBOL, answers.workspace_symbols)
+    options = lsp.CodeActionOptions(kinds, resolve_provider=True)
+    answering(lsp.TEXT_DOCUMENT_CODE_ACTION, answers.code_actions, options)
+    answering(lsp.CODE_ACTION_RESOLVE, answers.resolved)
 
     @server.command(actions.EXPLAIN)
     async def explain(rule: str) -> None:
         await answers.explain(server, rule)
+
+
+def _glance(server: Server, params: Any) -> float:
+    """How long to wait for the check of a text; not at all if an earlier state is known and checking takes long."""
+    if server.desk.reading_of(path_of(params.text_document.uri)) is None:
+        return PATIENCE
+    return GLANCE if server.seconds < GLANCE else 0

@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol.types import DocumentSymbol, Range, SymbolKind
 
 from opscheck.engine.locate import item_names
-from opscheck.lsp.positions import Positions
+from opscheck.lsp.views import View
 from opscheck.plan.select import Path
 from opscheck.source import Document, Node
 from opscheck.source.spans import CHILDREN, END, KEY_END, KEY_START, NO_KEY, START
@@ -16,16 +16,16 @@ _MOST = 20_000
 _TITLES = ("title", "name", "statement", "goal", "text", "kind")
 
 
-def outline(document: Document, positions: Positions) -> list[DocumentSymbol]:
+def outline(document: Document, view: View) -> list[DocumentSymbol]:
     """The symbols of a file, nested as its data is; empty for a text that cannot be read."""
     if not isinstance(document.data, dict) or document.root is None:
         return []
-    return list(_Outline(positions).of_mapping((), document.data, document.root))
+    return list(_Outline(view).of_mapping((), document.data, document.root))
 
 
 class _Outline:
-    def __init__(self, positions: Positions) -> None:
-        self._positions = positions
+    def __init__(self, view: View) -> None:
+        self._view = view
         self._left = _MOST
 
     def of_mapping(self, path: Path, data: dict[str, Any], node: Node) -> Iterator[DocumentSymbol]:
@@ -73,12 +73,12 @@ class _Outline:
         below: list[DocumentSymbol],
         detail: str | None,
     ) -> DocumentSymbol:
-        place = self._positions.range(*whole)
+        place = self._view.around(*whole)
         return DocumentSymbol(
             name=name.strip() or "?",
             kind=kind,
             range=place,
-            selection_range=_inside(self._positions.range(*named), place),
+            selection_range=_inside(self._view.around(*named), place),
             detail=detail,
             children=below,
         )

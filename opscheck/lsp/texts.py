@@ -10,6 +10,7 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from opscheck.lsp.positions import MARK
 from opscheck.project.files import read
+from opscheck.source import Text
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class OpenText:
     def raw(self) -> bytes:
         return self.text.encode("utf-8", "surrogatepass") if self.foreign is None else self.foreign
 
+    @cached_property
+    def source(self) -> Text:
+        """The text without a byte order mark, as the editor counts in it."""
+        return Text(str(self.path), self.text.removeprefix(MARK))
+
     @property
     def marked(self) -> bool:
         """Whether the editor counts a byte order mark at the beginning."""
@@ -36,8 +42,12 @@ class OpenText:
 class Texts:
     """All open texts, by path. The protocol names them by URI, which every editor spells in its own way."""
 
-    def __init__(self) -> None:
-        self._open: dict[Path, OpenText] = {}
+    def __init__(self, opened: Mapping[Path, OpenText] | None = None) -> None:
+        self._open = dict(opened or {})
+
+    def as_they_are(self) -> "Texts":
+        """The texts of this moment, whatever is typed from now on."""
+        return Texts(self._open)
 
     def put(self, uri: str, version: int, text: str) -> Path | None:
         """Take a text as it is now; its path, or None where it is no file, such as what has not been saved yet."""

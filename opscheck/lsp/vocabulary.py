@@ -82,6 +82,10 @@ class Vocabulary:
         own = next((section for section in self._sections if path[:1] == (section.key,)), None)
         return reference_at(path, own.root if own else Plan)
 
+    def names(self, path: Path) -> bool:
+        """Whether the value at a path is the id of something, its own or another's."""
+        return path[-1:] == ("id",) or self.reference(path) is not None
+
     # --- the schema
 
     @cached_property

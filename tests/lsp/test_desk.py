@@ -30,7 +30,8 @@ def put(desk: Desk, path: Path, text: str, version: int = 1) -> Path:
 
 
 def checked(desk: Desk, path: Path):
-    return desk.checker.check([path], desk.texts.raw())
+    (found,) = desk.judge([path], desk.texts.as_they_are())
+    return found
 
 
 def test_a_result_about_a_text_that_has_changed_meanwhile_is_dropped(desk, tmp_path):
