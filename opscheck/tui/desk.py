@@ -17,7 +17,7 @@ from opscheck.edits.diff import diff_lines
 from opscheck.errors import UserError, reason
 from opscheck.finding import Finding, Message
 from opscheck.plugins import Plugins
-from opscheck.project import PlanFile
+from opscheck.project.plans import PlanFile
 from opscheck.tui.watch import Watched
 
 NOT_THERE = "{rule} does not find this any more: check again"
