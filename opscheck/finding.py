@@ -112,14 +112,19 @@ def _tightness(distance_and_bound: tuple[Decimal, Decimal]) -> tuple[int, Decima
 
 
 def _number(value: object) -> Decimal:
+    number = value if isinstance(value, Decimal) else _of_no_decimal(value)
+    if number is not None and number.is_finite():
+        return Decimal(number)
+    raise TypeError(f"{value!r} cannot be measured: it is neither a number nor a period")
+
+
+def _of_no_decimal(value: object) -> Decimal | None:
     days = getattr(value, "average_days", None)  # of a Period: importing it would cost whoever only looks for files
     if isinstance(days, Decimal):
         return days
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-        if number.is_finite():
-            return number
-    raise TypeError(f"{value!r} cannot be measured: it is neither a number nor a period")
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 @dataclass(frozen=True, slots=True)

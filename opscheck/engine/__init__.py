@@ -129,7 +129,7 @@ class _Run:
         self.loaded = loaded
         self.built = built
         self.plan = built.plan.judged(as_of) if built.plan is not None else None
-        self.locator = Locator(loaded, built)
+        self.locator = Locator(loaded, built._replace(plan=self.plan))
         self.severities = severities
         self.unreadable = built.unreadable
         self.own_counts: Counter[str] = Counter()
@@ -293,6 +293,8 @@ class _Run:
 
     def _why_not(self, rule: Rule) -> Evidence | None:
         """Why none of the rule's clauses applies to this plan; None where one does."""
+        if not self.report.set_aside:
+            return None
         reasons = [self.report.set_aside.get(clause) for clause in rule.clauses]
         return reasons[0] if reasons and all(reasons) else None
 
@@ -300,21 +302,28 @@ class _Run:
         return bool(self.unreadable) and self.unreadable.touches(self.locator.data_path(model.at()))
 
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
-        rule = configured.rule
         problems = [note for note in notes if isinstance(note, Problem)]
-        new = [note for note in problems if not self._reported_already(note)]
-        findings = [finding(rule, configured.severity, note, self.locator, self.report.plan) for note in new]
-        reported = list({(found.path, found.key): found for found in reversed(findings)}.values())[::-1]
+        reported = self._report(configured, problems) if problems else []
         if reported:
-            self.report.findings.extend(reported)
-            if len(problems) == MOST_FINDINGS:
-                self.report.findings.append(self._and_more(reported[0]))
-            met = [
-                evidence_of(note, self.locator) for note in notes if isinstance(note, Pass) and note.measure is not None
-            ]
-            self._outcome(rule, Outcome.fail, [evidence_of_finding(found) for found in reported], met)
-            return
-        notes = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
+            met = [note for note in notes if isinstance(note, Pass) and note.measure is not None]
+            breaches = [evidence_of_finding(found) for found in reported]
+            self._outcome(configured.rule, Outcome.fail, breaches, [evidence_of(note, self.locator) for note in met])
+        else:
+            heard = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
+            self._record_without_finding(configured, heard)
+
+    def _report(self, configured: ConfiguredRule, problems: Sequence[Problem]) -> list[Finding]:
+        """The findings that these problems amount to: one for a place and key, none where it is said already."""
+        new = [problem for problem in problems if not self._reported_already(problem)]
+        findings = [finding(configured.rule, configured.severity, each, self.locator, self.report.plan) for each in new]
+        reported = list({(found.path, found.key): found for found in reversed(findings)}.values())[::-1]
+        self.report.findings.extend(reported)
+        if reported and len(problems) == MOST_FINDINGS:
+            self.report.findings.append(self._and_more(reported[0]))
+        return reported
+
+    def _record_without_finding(self, configured: ConfiguredRule, notes: Sequence[Note]) -> None:
+        rule = configured.rule
         for kind, outcome in _OUTCOMES:
             said = [note for note in notes if isinstance(note, kind)]
             if said:

@@ -21,7 +21,7 @@ UNKNOWN_CLAUSE = "no framework has a clause {id}"
 UNKNOWN_CLAUSE_MEANT = "no framework has a clause {id}: did you mean {meant}?"
 _WORDS = "TODO|TBD|TBC|FIXME|XXX"
 _PLACEHOLDER = re.compile(rf"(?:{_WORDS})(?![\w-])|(?i:{_WORDS})$|\?\?\?|(?:待定|待办)(?!\w)|待补充|待填写")
-_HINTS = (*_WORDS.lower().split("|"), "???", "待定", "待办", "待补充", "待填写", "\\u", "\\x")
+_HINTS = (*_WORDS.lower().split("|"), "???", "待", "\\u", "\\x")
 _MONTH = Period("P1M")
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from opscheck.engine.mend import of_absence
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
-from opscheck.plan.select import Path, Pattern, parse_pattern, select, spell
+from opscheck.plan.select import Path, Pattern, has_all, parse_pattern, select, spell
 from opscheck.plan.unreadable import Unreadable
 from opscheck.rule import NeedsData, NotApplicable, Note, Problem, Rule, lacking_at
 
@@ -102,6 +102,8 @@ def _absences(rule: Rule, root: Model, patterns: list[Pattern]) -> Iterator[Prob
     """A problem for each thing that is asked for and lacking, once however much of it is asked for."""
     seen = set()
     for pattern in patterns:
+        if has_all(root, pattern):  # as nearly always
+            continue
         for match in select(root, pattern):
             if not match.missing and not absent(match.value):
                 continue

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.plan.base import At, Model
+from opscheck.plan.base import At
 from opscheck.plan.build import Built, model_at, value_at
 from opscheck.plan.select import Path
 from opscheck.source import Span
@@ -34,11 +34,8 @@ class Locator:
 
     @cached_property
     def _paths(self) -> dict[int, Path]:
-        paths: dict[int, Path] = {}
         plan = self._built.plan
-        if plan is not None:
-            _collect(plan, (), paths)
-        return paths
+        return {id(part.model): part.path for part in plan.parts} if plan is not None else {}
 
     def data_path(self, at: At) -> Path:
         """The path in the data, however far it exists."""
@@ -155,13 +152,6 @@ def item_names(items: list[Any], path: Path) -> list[str]:
             name = f"{plain}#{seen[plain] + 1}"
         names[name] = None
     return list(names)
-
-
-def _collect(model: Model, path: Path, paths: dict[int, Path]) -> None:
-    for steps, child in model.children():
-        below = (*path, *steps)
-        paths[id(child)] = below
-        _collect(child, below, paths)
 
 
 def _identify(item: Any, identity: tuple[str, ...]) -> str:

@@ -1,13 +1,16 @@
 """From what a rule says to findings and evidence: places become lines and logical paths."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
 
 from opscheck.engine.locate import Located
 from opscheck.engine.mend import located
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, Severity
 from opscheck.plan.base import At, Model
+from opscheck.plan.quantities import Money, Percent, Period
 from opscheck.plan.select import Path
 from opscheck.rule import Note, Problem, Rule
 from opscheck.source import Span
@@ -79,12 +82,21 @@ def _is_place(value: object) -> bool:
 
 def refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
-    texts = [note.template, *([] if note.measure is None else [note.measure.what.template])]
-    if isinstance(note, Problem):
-        texts += [text for text in (note.arithmetic, note.help, note.key) if text is not None]
-    for text in texts:
+    for text in _texts_of(note):
         if not isinstance(text, str):
             raise TypeError(f"a message or key is {text!r}, which is no text")
     for name, value in values.items():
-        if isinstance(value, Model) or callable(value):
+        if type(value) not in _PLAIN and (isinstance(value, Model) or callable(value)):
             raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
+
+
+_PLAIN = frozenset((str, int, Decimal, Percent, Money, Period, date, At))
+"""What nearly all values are: asking whether they can be called takes longer than the rule did."""
+
+
+def _texts_of(note: Note) -> Iterator[object]:
+    yield note.template
+    if note.measure is not None:
+        yield note.measure.what.template
+    if isinstance(note, Problem):
+        yield from (text for text in (note.arithmetic, note.help, note.key) if text is not None)

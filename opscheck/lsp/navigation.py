@@ -10,7 +10,7 @@ from opscheck.engine.locate import Locator
 from opscheck.merge import Loaded
 from opscheck.plan.base import Item, Kinded
 from opscheck.plan.build import Built
-from opscheck.plan.references import declared, mentions, with_all_below
+from opscheck.plan.references import declared, mentions
 from opscheck.source import Span
 
 PARTIES = ("organization.people[*]", "organization.departments[*]")
@@ -78,7 +78,7 @@ class Index:
 def _things(built: Built, locator: Locator) -> list[Thing]:
     if built.plan is None:
         return []
-    models = list(with_all_below(built.plan))
+    models = [part.model for part in built.plan.parts]
     things = [
         Thing(section, item, locator.span_at(item.at("id")))
         for section, items in declared(models).items()

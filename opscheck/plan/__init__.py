@@ -5,12 +5,13 @@ given, so that ``plan.budget.reserves.contingency.amount`` never raises.
 """
 
 from datetime import date
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from pydantic import Field, PrivateAttr
 
 from opscheck.plan.actuals import Actuals
-from opscheck.plan.base import Model, field, section
+from opscheck.plan.base import Model, Part, field, parts_of, section
 from opscheck.plan.budget import Budget
 from opscheck.plan.context import Context, Objective
 from opscheck.plan.governance import Governance
@@ -59,7 +60,13 @@ class Plan(Model):
     @property
     def as_of(self) -> date:
         """The day by which the plan is judged: a rule takes it from here, never from the clock."""
-        return self._as_of
+        private: dict[str, date] = self.__pydantic_private__ or {}  # many times faster than self._as_of, and all ask
+        return private["_as_of"]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Every model of the plan, in the order of the format; found once, however many ask."""
+        return parts_of(self)
 
     def judged(self, as_of: date) -> "Plan":
         """The same plan, judged by another day."""

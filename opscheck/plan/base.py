@@ -1,7 +1,6 @@
 """What every part of a plan has in common: frozen, exact about its keys, and able to say where it stands."""
 
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -26,6 +25,14 @@ class At(NamedTuple):
     steps: tuple[str | int, ...]
 
 
+class Part(NamedTuple):
+    """A model below another: itself, the one right above it if that is not the outermost, and the path to it."""
+
+    model: "Model"
+    above: "Model | None"
+    path: tuple[str | int, ...]
+
+
 class Model(BaseModel):
     """A mapping of the plan. Only ids are required; a key that begins with ``x-`` is the author's own."""
 
@@ -42,10 +49,7 @@ class Model(BaseModel):
 
         The place need not exist: what is reported there is shown at the nearest thing that does.
         """
-        keys: list[str | int] = []
-        for step in steps:
-            keys.extend(step.split(".") if isinstance(step, str) else [step])
-        return At(self, tuple(keys))
+        return At(self, _keys(steps))
 
     def get(self, key: str) -> Any:
         """The value of a key as the plan spells it (``kind``, ``from``, ``x-acme``); None where it is absent."""
@@ -57,18 +61,30 @@ class Model(BaseModel):
         """Whether the plan says anything here: an absent or empty mapping is not given."""
         return bool(self.model_fields_set)
 
-    def children(self) -> Iterator[tuple[tuple[str | int, ...], "Model"]]:
-        """The models directly below this one, with the steps that lead to each."""
-        for key, name in _nested(type(self)):
-            value = getattr(self, name)
-            if isinstance(value, Model):
-                yield (key,), value
-            elif isinstance(value, tuple):  # and not the exchange rates, which are no items
-                for index, item in enumerate(value):
-                    yield (key, index), item
-        for key, value in (self.model_extra or {}).items():
-            if isinstance(value, Model):  # a plugin's section
-                yield (key,), value
+
+def parts_of(model: Model) -> list[Part]:
+    """Every model below this one, in the order of the format. It is nowhere in them itself: that would be a cycle."""
+    found: list[Part] = []
+    _add_parts(model, None, (), found)
+    return found
+
+
+def _add_parts(model: Model, above: Model | None, path: tuple[str | int, ...], found: list[Part]) -> None:
+    for key, name in _nested(type(model)):
+        value = getattr(model, name)
+        if isinstance(value, Model):
+            _add_part(Part(value, above, (*path, key)), found)
+        elif isinstance(value, tuple):  # and not the exchange rates, which are no items
+            for index, item in enumerate(value):
+                _add_part(Part(item, above, (*path, key, index)), found)
+    for key, value in (model.model_extra or {}).items():
+        if isinstance(value, Model):  # a plugin's section
+            _add_part(Part(value, above, (*path, key)), found)
+
+
+def _add_part(part: Part, found: list[Part]) -> None:
+    found.append(part)
+    _add_parts(part.model, part.model, part.path, found)
 
 
 class Item(Model):
@@ -87,6 +103,12 @@ class Kinded(Item):
     @property
     def kind(self) -> str:
         return self.declared_kind or self.id
+
+
+@lru_cache(maxsize=4_096)
+def _keys(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The steps with those apart that are written as one, ``reserves.contingency``."""
+    return tuple(key for step in steps for key in (step.split(".") if isinstance(step, str) else [step]))
 
 
 def key_of(model: type[Model], attribute: str) -> str:

@@ -196,7 +196,7 @@ class Period:
     Raises ValueError for a text that is no such duration.
     """
 
-    __slots__ = ("days", "minutes", "months", "text")
+    __slots__ = ("average_days", "days", "minutes", "months", "text")
 
     def __init__(self, text: str) -> None:
         match = _PERIOD.fullmatch(text)
@@ -207,13 +207,10 @@ class Period:
         self.months = years * 12 + months
         self.days = weeks * 7 + days
         self.minutes = hours * 60 + minutes
+        self.average_days = self.months * _DAYS_PER_MONTH + self.days + Decimal(self.minutes) / 1440
+        """The length in days, a month counted as 30.436875 of them."""
         if self.average_days > _LONGEST_YEARS * 366:
             raise ValueError(text)
-
-    @property
-    def average_days(self) -> Decimal:
-        """The length in days, a month counted as 30.436875 of them."""
-        return self.months * _DAYS_PER_MONTH + self.days + Decimal(self.minutes) / 1440
 
     def after(self, day: date) -> date:
         """The day this long after ``day``: 31 January and a month give the last day of February.
@@ -228,8 +225,9 @@ class Period:
 
     def _shift(self, day: date, sign: int) -> date:
         try:
-            moved = whenever.Date(day.year, day.month, day.day).add(months=sign * self.months).to_stdlib()
-            return moved + sign * timedelta(days=self.days, minutes=self.minutes)
+            if self.months:
+                day = whenever.Date(day.year, day.month, day.day).add(months=sign * self.months).to_stdlib()
+            return day + sign * timedelta(days=self.days, minutes=self.minutes)
         except (OverflowError, ValueError):
             return date.max if sign > 0 else date.min
 

@@ -79,7 +79,7 @@ SECTIONS = (
 
 def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanProblem]:
     """Everything that is wrong with the plan's ids. ``unreadable`` are the paths of ``data`` that the plan lacks."""
-    models = list(with_all_below(plan))
+    models = [part.model for part in plan.parts]
     sections = declared(models)
     for section, items in sections.items():
         yield from islice(_duplicates(section, items), MOST_PROBLEMS)
@@ -91,15 +91,6 @@ def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanP
     for count, mention in enumerate(found):
         yield _unknown(mention, known[mention.section or ""] if count < MOST_MEANT else ())
     yield from _misread(plan)
-
-
-def with_all_below(model: Model) -> Iterator[Model]:
-    """The model and every model below it, in the order of the format."""
-    waiting = [model]
-    while waiting:
-        model = waiting.pop()
-        yield model
-        waiting.extend(reversed([child for _, child in model.children()]))
 
 
 def declared(models: Iterable[Model]) -> dict[str, list[Item]]:

@@ -52,6 +52,17 @@ def select(root: Model, steps: Pattern) -> list[Match]:
     return _walk(root, (), root, steps)
 
 
+def has_all(value: Any, steps: Pattern) -> bool:
+    """Whether the plan gives everything that the pattern names below a value: whether ``select`` finds no gap."""
+    for index, step in enumerate(steps):
+        if step == ANY:
+            return all(has_all(item, steps[index + 1 :]) for item in value)
+        value = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
+        if absent(value):
+            return False
+    return not absent(value)
+
+
 def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> list[Match]:
     """What the steps lead to from a value: it is ``owner`` itself, or what stands at the steps ``taken`` below it."""
     for index, step in enumerate(steps):

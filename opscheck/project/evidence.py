@@ -56,24 +56,26 @@ def evidence_flaws(
             yield Flaw(RULE, MISSING_MEANT if meant else problem, {"ref": ref, "meant": meant}, span, place)
 
 
-def _refs(data: Any, path: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Every text in a ``refs``, with its place; keys of the author's own are the author's."""
-    if isinstance(data, list):
-        for index, value in enumerate(data):
-            if isinstance(value, list | dict):
-                yield from _refs(value, (*path, index))
-    elif isinstance(data, dict):
-        for key, value in data.items():
-            if key == "refs":
-                yield from _texts(value, (*path, key))
-            elif isinstance(value, list | dict) and not key.startswith("x-"):
-                yield from _refs(value, (*path, key))
+_NESTED = (dict, list)
 
 
-def _texts(value: Any, path: Place) -> Iterator[tuple[Place, str]]:
-    for index, ref in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(ref, str) and ref.strip():
-            yield (*path, index), ref.strip()
+def _refs(data: Any) -> list[tuple[Place, str]]:
+    """Every text in a ``refs`` of a mapping or list, with its place; keys of the author's own are the author's."""
+    found: list[tuple[Place, str]] = []
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+        if step == "refs":
+            inner = _texts(value)
+        elif isinstance(value, _NESTED) and not str(step).startswith("x-"):
+            inner = _refs(value)
+        else:
+            continue
+        found += [((step, *place), ref) for place, ref in inner]
+    return found
+
+
+def _texts(value: Any) -> list[tuple[Place, str]]:
+    texts = value if isinstance(value, list) else ()
+    return [((index,), ref.strip()) for index, ref in enumerate(texts) if isinstance(ref, str) and ref.strip()]
 
 
 class _LookUp:

@@ -47,6 +47,9 @@ _TOO_DEEP = "the data is nested deeper than {limit} levels"
 _TOO_MANY = "the data has more than {limit} values, counting what aliases repeat"
 _SECOND_DOCUMENT = "a second document starts here: a file holds one, and only the first counts"
 
+_plain_keys: set[str] = set()  # what was a text as it stands: every plan has the same few hundred keys
+_MOST_PLAIN_KEYS = 5_000
+
 
 class Counted(NamedTuple):
     """What may be built at most."""
@@ -78,8 +81,6 @@ class Builder:
         self.levels = 0
         self.path: list[str | int] = []
         self.anchors: dict[str, _Anchored | None] = {}  # None while the anchored collection is still open
-        self.plain: dict[str, Datum] = {}
-        self.plain_keys: set[str] = set()
 
     def first_document(self) -> tuple[Any, Node | None]:
         """Data and node tree of the first document; the rest of the text is read too, for its errors and limits."""
@@ -130,13 +131,9 @@ class Builder:
     # --- scalars
 
     def _resolve(self, text: str, start: int, end: int, name: str | int) -> Datum:
-        """The datum of a plain scalar; those without doubt are remembered."""
-        if text in self.plain:
-            return self.plain[text]
+        """The datum of a plain scalar; a doubt about it is a flaw."""
         datum, doubt = resolve(text)
-        if doubt is None:
-            self.plain[text] = datum
-        else:
+        if doubt is not None:
             self.flaws.note_flaw(AMBIGUOUS, doubt.template, doubt.values, start, end, self._path(name))
         return datum
 
@@ -201,7 +198,8 @@ class Builder:
 
     def _collection(self, event: Event, name: str | int, key_start: int, key_end: int) -> Built:
         offset = event.start_mark.index
-        self._reach(len(self.path) + 1, offset, offset + 1)
+        if len(self.path) >= self.levels:
+            self._reach(len(self.path) + 1, offset, offset + 1)
         if event.anchor or event.tag:
             return self._with_properties(event, name, key_start, key_end)
         return self._children(event, name, key_start, key_end, offset)
@@ -243,7 +241,7 @@ class Builder:
 
     def _mapping(self, end: int) -> tuple[dict[str, Any], Children, int]:
         """Entries, their nodes, and the end; a refused entry is read, for its errors, but left out."""
-        next_event, value, content, plain_keys = self.next_event, self.value, self.content, self.plain_keys
+        next_event, value, content, plain_keys = self.next_event, self.value, self.content, _plain_keys
         data: dict[str, Any] = {}
         children: dict[str, Node] = {}
         while type(event := next_event()) is not MappingEndEvent:
@@ -300,7 +298,8 @@ class Builder:
         # A key such as `on` is part of the format, and a tool that reads it as a truth value reads no plan: no flaw.
         if not isinstance(resolve(key)[0], str):
             return self._not_text(key, start, end)
-        self.plain_keys.add(key)
+        if len(_plain_keys) < _MOST_PLAIN_KEYS:
+            _plain_keys.add(key)
         return key
 
     def _not_text(self, key: str, start: int, end: int) -> str:

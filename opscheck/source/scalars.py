@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 Datum: TypeAlias = str | int | Decimal | float | bool | None
@@ -55,13 +56,18 @@ class Doubt(NamedTuple):
 
 def resolve(text: str) -> tuple[Datum, Doubt | None]:
     """The datum of a plain scalar, and the doubt about it if the two YAML versions differ."""
-    if text[:1] not in NOT_ALWAYS_TEXT:
+    if text[:1] not in NOT_ALWAYS_TEXT or len(text) > _LONGEST:
         return text or None, None
+    return _resolve(text)
+
+
+@lru_cache(maxsize=4_096)
+def _resolve(text: str) -> tuple[Datum, Doubt | None]:
     if text in _WORDS:
         return _WORDS[text], None
     if text in _OLD_TRUTH_WORDS:
         return text, Doubt(_TRUTH, {"text": text})
-    if text[0].isalpha() or len(text) > _LONGEST:
+    if text[0].isalpha():
         return text, None
     number = _number(text)
     if number is not None:

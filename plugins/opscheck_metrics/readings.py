@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from opscheck import Indicator, Kpi, Percent, Period, Plan, Reading, by_id
 
+_DAY = Period("P1D")
+
 
 class Watched(NamedTuple):
     """A KPI or an indicator, the key of its threshold, and its readings in the order of their days."""
@@ -46,4 +48,4 @@ def next_due(day: date, cadence: Period, grace: Percent) -> date:
     due = cadence.after(day)
     extra = int((cadence.after(due) - due).days * grace)
     last = date.fromordinal(min(due.toordinal() + extra, date.max.toordinal()))
-    return max(last, Period("P1D").after(day))
+    return max(last, _DAY.after(day))

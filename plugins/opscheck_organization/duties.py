@@ -91,23 +91,23 @@ When = Callable[[Calendar, Any, Any], Duty]
 def _on(*keys: str) -> When:
     """On the day of the first of these keys that is given."""
 
-    def when(_calendar: Calendar, owner: Model, _above: Model) -> Duty:
+    def when(_calendar: Calendar, owner: Model, _above: Model | None) -> Duty:
         day = next((day for day in map(owner.get, keys) if day is not None), None)
         return Duty(day, day)
 
     return when
 
 
-def _rest_of_plan(calendar: Calendar, _owner: Model, _above: Model) -> Duty:
+def _rest_of_plan(calendar: Calendar, _owner: Model, _above: Model | None) -> Duty:
     return calendar.rest_of_plan
 
 
-def _any_day(_calendar: Calendar, _owner: Model, _above: Model) -> Duty:
+def _any_day(_calendar: Calendar, _owner: Model, _above: Model | None) -> Duty:
     """The plan does not say when."""
     return Duty(None, None)
 
 
-def _in_its_item(calendar: Calendar, row: Responsibility, _above: Model) -> Duty:
+def _in_its_item(calendar: Calendar, row: Responsibility, _above: Model | None) -> Duty:
     return calendar.row(row).at_some_time()
 
 
@@ -149,6 +149,6 @@ PLACES: dict[str, When] = {
 }
 
 
-def duty_at(place: str, calendar: Calendar, owner: Model, above: Model) -> Duty:
+def duty_at(place: str, calendar: Calendar, owner: Model, above: Model | None) -> Duty:
     """When the party has to be there whom ``owner``, below ``above``, names at a place such as ``tasks[*].owner``."""
     return PLACES.get(place, _any_day)(calendar, owner, above)

@@ -109,11 +109,12 @@ def _problems(named: Iterable[Named], plan: Plan) -> Iterator[Problem]:
     meant = Meant(_names(plan))
     for entry in named:
         person = people.get(entry.party)
-        if person is not None:
-            duty = duty_at(entry.place, calendar, entry.owner, entry.above)
+        if person is None:
+            if entry.party not in departments:
+                yield _unknown(entry, meant.by(entry.party))
+        elif person.start_date is not None or person.until is not None:
+            duty = duty_at(entry.place, calendar, entry.mention.owner, entry.above)
             yield from _absent(entry, person, duty, plan.header.start)
-        elif entry.party not in departments:
-            yield _unknown(entry, meant.by(entry.party))
 
 
 def _absent(entry: Named, person: Person, duty: Duty, begin: date | None) -> Iterator[Problem]:
@@ -126,7 +127,7 @@ def _absent(entry: Named, person: Person, duty: Duty, begin: date | None) -> Ite
 
 def _away(entry: Named, template: str, day: date, at: At, away: date) -> Problem:
     return Problem(
-        entry.at,
+        entry.mention.at,
         template,
         related=[at],
         help="name somebody who is there on {day}, or correct the dates of {party}",
@@ -138,7 +139,7 @@ def _away(entry: Named, template: str, day: date, at: At, away: date) -> Problem
 
 def _unknown(entry: Named, meant: str | None) -> Problem:
     return Problem(
-        entry.at,
+        entry.mention.at,
         _UNKNOWN_MEANT if meant else _UNKNOWN,
         help="name the id of a declared person or department, or declare {party}",
         party=entry.party,

@@ -1,29 +1,33 @@
 """Every place of a plan that names a party, found by the format itself: none can be forgotten."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-from opscheck import At, Model, Plan, mentions
+from opscheck import Mention, Model, Plan, mentions
 
 
 class Named(NamedTuple):
-    """A party that ``owner``, a model below ``above``, names; ``place`` is spelt ``tasks[*].owner``."""
+    """A mention of a party in a model below ``above``, None for the plan; ``place`` is spelt ``tasks[*].owner``."""
 
-    party: str
-    at: At
+    mention: Mention
     place: str
-    owner: Model
-    above: Model
+    above: Model | None
+
+    @property
+    def party(self) -> str:
+        return self.mention.id
 
 
 def named_parties(plan: Plan) -> Iterator[Named]:
     """Every mention of a person or department, in the order of the plan format."""
-    yield from _below(plan, plan, "")
+    for model, above, path in plan.parts:
+        parties = [mention for mention in mentions(model) if mention.section is None]
+        if parties:
+            place = _spelt(tuple("[*]" if isinstance(step, int) else f".{step}" for step in path))
+            yield from (Named(mention, f"{place}{mention.steps[0]}", above) for mention in parties)
 
 
-def _below(model: Model, above: Model, path: str) -> Iterator[Named]:
-    for mention in mentions(model):
-        if mention.section is None:
-            yield Named(mention.id, mention.at, f"{path}{mention.steps[0]}", model, above)
-    for steps, child in model.children():
-        yield from _below(child, model, f"{path}{steps[0]}{'[*]' if len(steps) > 1 else ''}.")
+@cache
+def _spelt(steps: tuple[str, ...]) -> str:
+    return "".join((*steps, ".")).removeprefix(".")

@@ -1,5 +1,6 @@
 """check(): outcomes with their evidence, opscheck's own findings, and rules that misbehave."""
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -369,3 +370,14 @@ def test_every_example_can_be_judged_as_of_any_day(plan):
     for as_of in (date.min, AS_OF, date(2028, 2, 29), date.max):
         report = judged(plan.read_text(encoding="utf-8"), as_of)
         assert INTERNAL not in {found.rule for found in report.findings}
+
+
+def test_a_checked_plan_leaves_nothing_for_the_garbage_collector():
+    judged(GOOD)  # what is made once and kept is made by now
+    gc.collect()
+    gc.disable()
+    try:
+        judged(GOOD)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

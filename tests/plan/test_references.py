@@ -5,7 +5,7 @@ from core.plans import GOOD, HEADER, at, format_findings, good_data, judged, loa
 
 from opscheck.engine.locate import Locator
 from opscheck.plan import Plan
-from opscheck.plan.base import Item, Model
+from opscheck.plan.base import Item, Model, parts_of
 from opscheck.plan.build import build, model_at
 from opscheck.plan.references import MOST_MEANT, SECTIONS, id_problems, mentions
 from opscheck.plan.select import ANY, parse_pattern
@@ -14,7 +14,7 @@ DUPLICATE, REFERENCE, SCHEMA = "opscheck/duplicate-id", "opscheck/unknown-refere
 
 
 def below(model: Model) -> list[Model]:
-    return [model, *(found for _, child in model.children() for found in below(child))]
+    return [model, *(part.model for part in parts_of(model))]
 
 
 # --- declared once

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opscheck.plan import Plan
+from opscheck.plan.base import absent
 from opscheck.plan.build import build
-from opscheck.plan.select import ANY, parse_pattern, select, spell
+from opscheck.plan.select import ANY, has_all, parse_pattern, select, spell
 from opscheck.source import load
 
 
@@ -92,3 +93,15 @@ def test_a_pattern_that_goes_on_below_a_plain_value_finds_nothing_there():
 def test_keys_are_those_of_the_plan_and_not_of_python():
     assert found("organization: {people: [{id: a, from: 2024-03-01}]}", "organization.people[*].from")[0][1] == ""
     assert found("budget: {x-acme: 5}", "budget.x-acme") == [(5, "")]
+
+
+TEXTS = ["kpis: []", "budget:", "budget: {stages: []}", STAGES, "budget: {total: 5}", "governance: {rephasing: [a, b]}"]
+PATTERNS = ["budget", "budget.total", "budget.stages", "budget.stages[*]", "budget.stages[*].amount", "kpis[*].id"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("pattern", [*PATTERNS, "governance.rephasing[*]", "budget.total.deeper"])
+def test_the_plan_has_all_of_a_pattern_exactly_where_no_match_lacks_anything(text, pattern):
+    plan, steps = read(text), parse_pattern(pattern)
+    matches = select(plan, steps)
+    assert has_all(plan, steps) is not any(match.missing or absent(match.value) for match in matches)
