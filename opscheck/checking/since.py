@@ -17,6 +17,7 @@ from opscheck.checking.judging import judge
 from opscheck.checking.plans import Found
 from opscheck.checking.portfolio import Portfolio
 from opscheck.checking.request import Request
+from opscheck.checking.revisions import revision_of
 from opscheck.checking.selection import Rules
 from opscheck.engine import PlanReport
 from opscheck.errors import UserError
@@ -166,12 +167,7 @@ class _Comparison:
         """The commit of HEAD, if it has the plan's files just as they are."""
         folder = repository_of(plan.path.parent)
         past = self._at(folder).past if folder else None
-        if folder is None or past is None or past.repository.is_unborn:
-            return None
-        commit = past.repository.commit_id("HEAD")
-        files = past.files(past.repository.tree_of(commit), "HEAD")
-        same = (files.content(folder / document.file) == (document.raw, None) for document in loaded.documents)
-        return commit if all(same) else None
+        return revision_of(past, folder, loaded) if folder and past else None
 
     def _at(self, folder: Path) -> _Revision:
         if folder not in self._revisions:

@@ -19,7 +19,7 @@ from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
-from opscheck.reports import DEFAULT_FORMAT, FORMATS, WHOLE, Options, load, shows_evidence
+from opscheck.reports import DEFAULT_FORMAT, FORMATS, WHOLE, WITH_REVISION, Options, load, shows_evidence
 from opscheck.run import FailOn, Run
 
 if TYPE_CHECKING:
@@ -96,7 +96,12 @@ def run(args: argparse.Namespace) -> int:
     asked = {args.format, *outputs.values()} - {None}
     request = request_of(args)._replace(evidence=_evidence(args, asked), seconds=args.statistics)
     keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
-    checked, settings, _, notices = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
+    checking = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
+    checked, settings, _, notices = checking
+    if not args.since and not WITH_REVISION.isdisjoint({*asked, settings.format}):
+        from opscheck.checking.revisions import name_revisions
+
+        name_revisions(checking)
     if keep or settings.format in WHOLE:
         from opscheck.checking.whole import complete
 

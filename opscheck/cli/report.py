@@ -28,6 +28,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.checking import check_paths
+    from opscheck.checking.revisions import name_revisions
     from opscheck.checking.whole import complete
     from opscheck.cli.loading import load_plugins
     from opscheck.cli.options import language, request_of
@@ -40,9 +41,10 @@ def run(args: argparse.Namespace) -> int:
 
     plugins, broken = load_plugins(args.lang)
     request = request_of(args)
-    checked, settings, _, notices = check_paths(
-        request, plugins, args.since, keep=True, watch=Progress(language(args.lang))
-    )
+    checking = check_paths(request, plugins, args.since, keep=True, watch=Progress(language(args.lang)))
+    checked, settings, _, notices = checking
+    if not args.since:
+        name_revisions(checking)
     lang = language(args.lang, settings.lang)
     tell_notices(notices, lang)
     pieces = load("html")(complete(checked, plugins, request), Options(lang))

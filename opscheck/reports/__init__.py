@@ -44,7 +44,8 @@ FORMATS = {
 }
 WHOLE = frozenset({"html", "oscal", "sarif"})
 """The formats that need whole plans, not findings alone: their run keeps the plans, and has the catalogue."""
-
+WITH_REVISION = frozenset({"html", "oscal"})
+"""Those of them that say which commit has a plan as it was judged."""
 
 DEFAULT_FORMAT = "text"
 _FINDINGS_ALONE = ("text", "concise", "github", "sarif", "gitlab", "markdown", "csv")

@@ -69,11 +69,45 @@ def test_since_a_revision_it_tells_what_changed_and_marks_what_is_new(tmp_path_f
     shell("report", "--as-of", DAY, "--since", "HEAD")
     page = (shell.folder / FILE).read_text(encoding="utf-8")
     shown = text(shell)
-    assert "1 new, 0 fixed, 1 unchanged since HEAD" in shown
+    commit = repository.git("rev-parse", "HEAD").strip()
+    assert f"1 new, 0 fixed, 1 unchanged since HEAD ({commit[:12]})" in shown
     assert "budget.horizon 11 months -> 10 months" in shown
     assert "2 errors" in shown, "what is unchanged counts as well"
     assert page.count('class="finding error new"') == 1
     assert page.count('class="finding error"') == 1
+
+
+def test_what_is_mended_is_told_before_what_was_written(tmp_path_factory: pytest.TempPathFactory) -> None:
+    repository = PastRepository(tmp_path_factory.mktemp("past"))
+    repository.commit({"plan.yaml": changed("horizon: P19M", "horizon: P11M")})
+    repository.write({"plan.yaml": GOOD})
+    shell = Shell(repository.folder)
+    shell("report", "--as-of", DAY, "--since", "HEAD")
+    shown = text(shell)
+    assert shown.index("Mended") < shown.index("What is measured otherwise") < shown.index("Values that moved")
+
+
+def test_it_names_the_commit_that_has_the_plan_as_it_is(tmp_path_factory: pytest.TempPathFactory) -> None:
+    repository = PastRepository(tmp_path_factory.mktemp("past"))
+    shell = Shell(repository.folder)
+    repository.write({"plan.yaml": GOOD})
+    shell("report", "--as-of", DAY)
+    assert "Revision" not in text(shell), "there is no commit yet"
+    repository.commit({"plan.yaml": GOOD})
+    commit = repository.git("rev-parse", "HEAD").strip()
+    shell("report", "--as-of", DAY)
+    assert f"Revision {commit[:12]}" in text(shell)
+    for name in ("html", "oscal"):
+        assert commit[:12] in shell.check("--format", name).out
+    repository.write({"plan.yaml": changed("horizon: P19M", "horizon: P20M")})
+    shell("report", "--as-of", DAY)
+    assert "Revision" not in text(shell), "no commit has the plan as it is"
+
+
+def test_a_repository_that_git_cannot_read_has_no_revision(opscheck: Shell) -> None:
+    opscheck.write({"plan.yaml": GOOD, ".git": "gitdir: /nowhere\n"})
+    assert opscheck("report", "--as-of", DAY).code == 0
+    assert "Revision" not in text(opscheck)
 
 
 def test_what_is_not_selected_is_said_to_be_so(opscheck: Shell) -> None:

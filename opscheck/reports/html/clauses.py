@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from opscheck.display import clean, counted, say
+from opscheck.display import clean
 from opscheck.finding import Evidence, Measure, Message, Outcome
 from opscheck.matrix import WORST_FIRST, PlanOutcome, Row
 from opscheck.matrix.words import NO_RULE, evidence, name, sections, title, word
 from opscheck.plan.quantities import Percent
 from opscheck.reports.html.anchors import slug
+from opscheck.reports.html.speech import counted, say, together
 from opscheck.run import Run
 from opscheck.translations import translate
 
@@ -136,7 +137,7 @@ def _left(measure: Measure, lang: str) -> str:
 
 def _of_plan(plan: PlanOutcome, row: Row, lang: str) -> OfPlan:
     shown_name = name(plan, row) if len(row.plans) > 1 else ""
-    sentences = tuple((sentence, _short(place, plan.file, lang)) for sentence, place in evidence(plan, lang))
+    sentences = tuple((together(sentence), _short(place, plan.file, lang)) for sentence, place in evidence(plan, lang))
     return OfPlan(shown_name, _css(plan.outcome), word(plan.outcome, lang), sentences)
 
 

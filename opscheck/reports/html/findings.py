@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from opscheck.display import say, severity_word
+from opscheck.display import severity_word
 from opscheck.finding import Finding, Message
 from opscheck.merge import Loaded
 from opscheck.reports.acceptance import acceptance
 from opscheck.reports.html.anchors import Anchors, slug
 from opscheck.reports.html.diff import Changed, diff
 from opscheck.reports.html.lines import Line, left_out, quoted
+from opscheck.reports.html.speech import say
 from opscheck.run import Run
 from opscheck.translations import translate
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from opscheck.display import counted, say
 from opscheck.finding import Finding
 from opscheck.reports.excerpt import MORE_LINE, MORE_LINES, MOST_RELATED, contributing, excerpt
+from opscheck.reports.html.speech import counted, say
 from opscheck.run import Run
 from opscheck.source import Span
 

@@ -10,6 +10,7 @@ from opscheck.display import severity_word
 from opscheck.documentation import documentation
 from opscheck.framework import Clause
 from opscheck.reports.html.anchors import slug
+from opscheck.reports.html.speech import together
 from opscheck.rule import Rule
 from opscheck.run import CheckedPlan, Run
 from opscheck.translations import translate
@@ -55,8 +56,8 @@ def rules(run: Run, clauses: Mapping[str, Clause], lang: str) -> Iterator[ShownR
             id=slug("rule", rule_id),
             rule=rule_id,
             severity=severity_word(rule.severity, lang),
-            summary=translate(said.summary, lang),
-            why=tuple(translate(part, lang) for part in said.why),
+            summary=together(translate(said.summary, lang)),
+            why=tuple(together(translate(part, lang)) for part in said.why),
             clauses=tuple(clause.id for clause in known),
             numbers=tuple(_numbers(rule, known, used.get(rule_id, []), lang)),
         )
@@ -78,7 +79,7 @@ def _numbers(rule: type[Rule], clauses: list[Clause], used: Sequence[Rule], lang
         origin = parameter.origin
         if list(values) != [parameter.default]:
             origin = translate(CHANGED, lang, default=parameter.default, origin=origin)
-        yield Number(parameter.name, " / ".join(values), parameter.meaning, origin)
+        yield Number(parameter.name, " / ".join(values), together(parameter.meaning), together(origin))
 
 
 def files(run: Run) -> list[ShownFile]:

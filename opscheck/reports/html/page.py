@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from opscheck.display import counted, say
-from opscheck.matrix import Row, matrix
+from opscheck.matrix import PlanOutcome, Row, matrix
 from opscheck.reports import Options
 from opscheck.reports.html import clauses, method
 from opscheck.reports.html.news import News, news
 from opscheck.reports.html.plans import PlanPart, Plans, counted_by_severity
+from opscheck.reports.html.speech import counted, say
 from opscheck.reports.html.waivers import Register, ShownWaiver
 from opscheck.reports.html.words import headline, words
 from opscheck.reports.summary import basis
@@ -65,7 +65,7 @@ class Page(NamedTuple):
 def page(run: Run, options: Options) -> Page:
     """Everything that there is to say of a run, in the language of the options."""
     lang = options.lang
-    rows = _matrix(run)
+    rows, unread = _matrix(run)
     plans = Plans(run, rows, options)
     parts, register = tuple(plans.parts()), Register(run.plans)
     counts = counted_by_severity(plans.findings)
@@ -74,7 +74,14 @@ def page(run: Run, options: Options) -> Page:
         lang=lang,
         title=parts[0].title if len(parts) == 1 else counted("{count} plan", "{count} plans", len(parts), lang),
         headline=headline(
-            counts["error"], met if rows else None, asked, register.ends, lang, in_baseline=run.in_baseline
+            counts["error"],
+            met if rows else None,
+            asked,
+            register.ends,
+            lang,
+            plans=len(parts),
+            unread=unread,
+            in_baseline=run.in_baseline,
         ),
         basis=say(basis(run, lang), lang),
         t=words(lang),
@@ -90,10 +97,17 @@ def page(run: Run, options: Options) -> Page:
     )
 
 
-def _matrix(run: Run) -> list[Row]:
+def _matrix(run: Run) -> tuple[list[Row], int]:
+    """The rows of the matrix, and how many plans could not be read. Where none could, no row has anything to say."""
     if run.catalogue is None:
-        return []
-    return matrix(run.catalogue, run, is_selected=run.is_selected or (lambda _rule: True))
+        return [], 0
+    rows = matrix(run.catalogue, run, is_selected=run.is_selected or (lambda _rule: True))
+    unread = sum(any(map(_is_unread, outcomes)) for outcomes in zip(*(row.plans for row in rows), strict=True))
+    return ([], unread) if unread and unread == len(run.plans) else (rows, unread)
+
+
+def _is_unread(outcome: PlanOutcome) -> bool:
+    return outcome.unchecked is not None and outcome.unchecked.reason == "unreadable"
 
 
 def _method(run: Run, lang: str) -> Method:

@@ -15,6 +15,8 @@ from opscheck.reports.html.findings import Findings, Topic
 from opscheck.reports.html.pictures import Pen, Picture, drawn
 from opscheck.run import CheckedPlan, Run
 
+SHORT = 12
+"""How much of a commit's id people are shown."""
 MOST_PICTURED = 20
 """Of how many plans there are pictures: a page about more of them would be too large to be sent to anybody."""
 
@@ -84,7 +86,7 @@ class Plans:
             plan=report.plan or "",
             file=report.file,
             status=plan.status or "",
-            revision=plan.revision or "",
+            revision=(plan.revision or "")[:SHORT],
             as_of=report.as_of.isoformat(),
             ruleset=f"{ruleset.name} {ruleset.version}".strip(),
             digest=ruleset.digest,

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from opscheck.display import say
 from opscheck.finding import Finding
 from opscheck.reports.accepted import entries
 from opscheck.reports.html.anchors import slug
+from opscheck.reports.html.speech import say
 from opscheck.run import CheckedPlan, Run
 
 _MOST_ACCEPTED = 20

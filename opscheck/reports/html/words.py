@@ -4,13 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 
-from opscheck.display import counted, say
 from opscheck.finding import Message
+from opscheck.reports.html.speech import counted, say
 from opscheck.translations import translate
 
 JOINED = "{before}, {after}"
 NO_ERRORS = "no errors"
 MET = "{met} of {asked} clauses met"
+MET_BY_ALL = "{met} of {asked} clauses met by all plans"
+UNREAD = "the plan cannot be read"
+UNREAD_ONE = "{count} plan cannot be read"
+UNREAD_MANY = "{count} plans cannot be read"
 NEXT_ENDS = "the next ends on {day}"
 _DAYS = (
     "{day} January {year}",
@@ -84,16 +88,27 @@ def words(lang: str) -> Mapping[str, str]:
 
 
 def headline(
-    errors: int, met: int | None, asked: int, ends: Iterable[date | None], lang: str, *, in_baseline: int = 0
+    errors: int,
+    met: int | None,
+    asked: int,
+    ends: Iterable[date | None],
+    lang: str,
+    *,
+    plans: int = 1,
+    unread: int = 0,
+    in_baseline: int = 0,
 ) -> str:
     """``5 errors, 98 of 106 clauses met, 2 waivers, the next ends on 30 September 2026``.
 
-    ``met`` is None where nobody knows the clauses; ``ends`` is the last day of each waiver that holds.
+    ``met`` is None where nobody knows the clauses; ``ends`` is the last day of each waiver that holds; ``unread`` are
+    those of the ``plans`` that no rule could judge.
     """
     days = list(ends)
     parts = [counted("{count} error", "{count} errors", errors, lang) if errors else translate(NO_ERRORS, lang)]
     if met is not None:
-        parts.append(say(Message(MET, {"met": met, "asked": asked}), lang))
+        parts.append(say(Message(MET_BY_ALL if plans > 1 else MET, {"met": met, "asked": asked}), lang))
+    if unread:
+        parts.append(counted(UNREAD_ONE, UNREAD_MANY, unread, lang) if plans > 1 else translate(UNREAD, lang))
     if days:
         parts.append(counted("{count} waiver", "{count} waivers", len(days), lang))
     if dated := [day for day in days if day]:

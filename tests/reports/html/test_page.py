@@ -42,6 +42,52 @@ def test_the_sentence_is_said_in_chinese() -> None:
     assert said == "5 个错误，106 条条款中已达标 98 条，1 项豁免，最近一项于 2026年9月30日到期"
 
 
+def test_what_several_plans_meet_is_what_all_of_them_meet() -> None:
+    said = headline(5, 98, 106, [], "en", plans=3, unread=1)
+    assert said == "5 errors, 98 of 106 clauses met by all plans, 1 plan cannot be read"
+
+
+def test_of_a_plan_that_cannot_be_read_nothing_is_said_of_clauses(tmp_path: Path) -> None:
+    shown = page(tmp_path, "schema: opscheck/v1\n: [")
+    assert "1 error, the plan cannot be read" in Audit(shown).text
+    assert "clauses met" not in shown
+    assert 'id="clauses"' not in shown
+
+
+def test_a_plan_that_cannot_be_read_is_told_beside_what_the_others_meet(tmp_path: Path) -> None:
+    run_ = run_of(tmp_path, broken="schema: opscheck/v1\n: [", good=GOOD)
+    assert "106 of 106 clauses met by all plans, 1 plan cannot be read" in Audit(page_of(run_)).text
+
+
+def test_no_line_ends_inside_of_a_number_or_before_its_unit(tmp_path: Path) -> None:
+    shown = page(tmp_path, changed("amount: 960000.00", "amount: 1650000.00"))
+    assert "early takes 55.0\N{NO-BREAK SPACE}% of the total" in shown
+    assert "1\N{NO-BREAK SPACE}650\N{NO-BREAK SPACE}000.00" in shown
+    assert [text for text in Audit(shown).texts if re.search(r"\d (\d{3}\b|%)", text)] == []
+
+
+def test_plans_come_in_the_order_of_the_overview(tmp_path: Path) -> None:
+    """The worst first, wherever the page speaks of them."""
+    shown = page_of(run_of(tmp_path, a=GOOD, b=MANY_WRONGS.replace("retention-2026", "second")))
+    order = re.findall(r'<a href="#(plan-\d)">', shown)
+    assert order == ["plan-2", "plan-1"]
+    assert re.findall(r'<section class="plan" id="(plan-\d)">', shown) == order
+
+
+def test_what_the_signs_of_a_picture_mean_is_said_in_full(tmp_path: Path) -> None:
+    shown = page(tmp_path, GOOD)
+    legends = re.findall(r'<span class="quiet legend">([^<]*)</span>', shown)
+    assert len(legends) == 5
+    assert "pale: buffer; diamond: milestone; box: deliverable; filled: done; !: overdue" in legends
+
+
+def test_a_reading_has_the_unit_that_people_say(tmp_path: Path) -> None:
+    text = Audit(page(tmp_path, GOOD)).text
+    for reading in ("188.00 CNY", "96 hours", "35 points", "32 %"):
+        assert reading in text
+    assert "118 index" not in re.findall(r"<text[^>]*>([^<]*)", page(tmp_path, GOOD))
+
+
 def test_a_page_is_well_built_whatever_it_is_about(tmp_path: Path) -> None:
     for lang in ("en", "zh"):
         for text in (
@@ -160,7 +206,9 @@ def test_a_finding_is_marked_in_its_picture_and_leads_to_its_place(tmp_path: Pat
     picture = re.search(r'<figure class="picture schedule">.*?</figure>', shown, re.DOTALL)
     assert picture
     (mark,) = re.findall(r'<a href="#(finding-[^"]*)" aria-label="([^"]*)"', picture[0])
-    assert mark[1] == "error: the buffer of design is 12.0 % of its duration, less than 15 %"
+    assert mark[1].replace("\N{NO-BREAK SPACE}", " ") == (
+        "error: the buffer of design is 12.0 % of its duration, less than 15 %"
+    )
     assert f'<article class="finding error" id="{mark[0]}">' in shown
     assert (
         "accepted"

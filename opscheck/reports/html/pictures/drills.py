@@ -24,12 +24,11 @@ def draw(of: DrillCalendar, days: Days, pen: Pen) -> Picture:
     rows = of.scenarios[:_MOST]
     bottom = TOP + ROW * len(rows)
     said = (_said(drill, pen) for row in rows for drill in row.exercises)
-    drawing = pen.drawing("drills", TITLE, of.reading, said, bottom + 36)
+    drawing = pen.drawing("drills", TITLE, of.reading, said, bottom + 20)
     axis(drawing, days, of.today, bottom, pen.say(Message(TODAY, {"day": of.today})))
     for index, row in enumerate(rows):
         _row(drawing, row, days, TOP + ROW * index + ROW / 2, pen)
-    drawing.text(0, bottom + 31, pen.say(Message(LEGEND)), "small")
-    return pen.picture("drills", TITLE, of.reading, of.left_out, drawing)
+    return pen.picture("drills", TITLE, of.reading, of.left_out, drawing, LEGEND)
 
 
 def _row(drawing: Drawing, row: Scenario, days: Days, middle: float, pen: Pen) -> None:

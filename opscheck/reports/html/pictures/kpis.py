@@ -13,23 +13,24 @@ READ = "{name}: {value} {unit} on {day}; baseline {baseline}, target {target}, a
 UNREAD = "{name}: not read yet; baseline {baseline}, target {target}, alert {alert}"
 NONE = "none"
 LEGEND = "bar: from the baseline to the reading; line: target; dotted: alert"
-_LABEL = 168.0
-_LEFT = 176.0
-_RIGHT = 352.0
+_LABEL = 156.0
+_LEFT = 164.0
+_RIGHT = 322.0
+_ROOM = 98.0
 _ROW = 21.0
 _BAR = 9.0
 _MOST = 60
+_UNSAID = (None, "percent", "ratio", "count", "index")
 
 
 def draw(of: Bullets, pen: Pen) -> Picture:
     """A bullet for each, each on a scale of its own."""
     shown = of.bullets[:_MOST]
     bottom = 4 + _ROW * len(shown)
-    drawing = pen.drawing("kpis", TITLE, of.reading, (_said(kpi, pen) for kpi in shown), bottom + 18)
+    drawing = pen.drawing("kpis", TITLE, of.reading, (_said(kpi, pen) for kpi in shown), bottom + 4)
     for index, kpi in enumerate(shown):
         _row(drawing, kpi, 4 + _ROW * index, pen)
-    drawing.text(0, bottom + 13, pen.say(Message(LEGEND)), "small")
-    return pen.picture("kpis", TITLE, of.reading, of.left_out, drawing)
+    return pen.picture("kpis", TITLE, of.reading, of.left_out, drawing, LEGEND)
 
 
 def _row(drawing: Drawing, kpi: Bullet, y: float, pen: Pen) -> None:
@@ -39,12 +40,18 @@ def _row(drawing: Drawing, kpi: Bullet, y: float, pen: Pen) -> None:
     if kpi.value is not None:
         start, end = _at(kpi.baseline if kpi.baseline is not None else kpi.value, kpi), _at(kpi.value, kpi)
         drawing.rect(min(start, end), middle - 3, abs(end - start), 6, f"bar {kpi.state}", said)
-        drawing.text(_RIGHT + 8, middle + 4, pen.value(kpi.value), f"value {kpi.state}", room=70)
+        drawing.text(_RIGHT + 8, middle + 4, _read(kpi, pen), f"value {kpi.state}", room=_ROOM, title=said)
     for value, css in ((kpi.alert, "alert"), (kpi.target, "target")):
         if value is not None:
             x = _at(value, kpi)
             drawing.line(x, middle - 8, x, middle + 8, css)
     pen.mark(drawing, 433, middle, kpi.marks)
+
+
+def _read(kpi: Bullet, pen: Pen) -> str:
+    """The reading, with a unit that people say; of a count, an index or a ratio the number is all there is."""
+    value = pen.value(kpi.value)
+    return value if kpi.unit in _UNSAID else f"{value} {kpi.unit}"
 
 
 def _at(value: Decimal, kpi: Bullet) -> float:

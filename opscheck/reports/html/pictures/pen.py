@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from opscheck.display import counted, say, severity_word
+from opscheck.display import severity_word
 from opscheck.finding import Finding, Message, Severity
 from opscheck.pictures import LeftOut, Marks, worst
 from opscheck.reports.html.anchors import Anchors
 from opscheck.reports.html.pictures.drawing import WIDTH, Drawing
+from opscheck.reports.html.speech import counted, say
 from opscheck.translations import translate
 
 MARKED = "{severity}: {message}"
@@ -25,11 +26,15 @@ _MOST_DESCRIBED = 40
 
 
 class Picture(NamedTuple):
-    """A drawing with its title and what it shows, in one line; ``notes`` say what is not drawn, and why."""
+    """A drawing with its title and what it shows, in one line; ``notes`` say what is not drawn, and why.
+
+    ``legend`` says what its signs mean.
+    """
 
     kind: str
     title: str
     reading: str
+    legend: str
     notes: tuple[str, ...]
     svg: Markup
 
@@ -52,11 +57,16 @@ class Pen:
         return Drawing(f"{self.id}-{kind}", translate(title, self.lang), "; ".join(parts), height, wide=wide)
 
     def picture(
-        self, kind: str, title: str, reading: Message, left_out: Sequence[LeftOut], drawing: Drawing
+        self, kind: str, title: str, reading: Message, left_out: Sequence[LeftOut], drawing: Drawing, legend: str = ""
     ) -> Picture:
         """The finished picture."""
         return Picture(
-            kind, translate(title, self.lang), self.say(reading), tuple(self._notes(left_out)), drawing.markup()
+            kind=kind,
+            title=translate(title, self.lang),
+            reading=self.say(reading),
+            legend=translate(legend, self.lang) if legend else "",
+            notes=tuple(self._notes(left_out)),
+            svg=drawing.markup(),
         )
 
     def _notes(self, left_out: Sequence[LeftOut]) -> Iterator[str]:

@@ -28,15 +28,14 @@ def draw(of: Responsibilities, pen: Pen) -> Picture:
     wide = max(WIDTH, _LEFT + column * len(parties) + 40)
     bottom = _HEAD + _ROW * len(rows)
     said = (_said(row, of, pen) for row in rows)
-    drawing = pen.drawing("responsibilities", TITLE, of.reading, said, bottom + 18, wide=wide)
+    drawing = pen.drawing("responsibilities", TITLE, of.reading, said, bottom + 4, wide=wide)
     for index, party in enumerate(parties):
         drawing.text(
             _LEFT + column * (index + 0.5), _HEAD - 8, of.names.get(party, party), "small", room=88, steep=True
         )
     for index, row in enumerate(rows):
         _row(drawing, row, parties, column, _HEAD + _ROW * index, pen)
-    drawing.text(0, bottom + 13, pen.say(Message(LEGEND)), "small", room=wide)
-    return pen.picture("responsibilities", TITLE, of.reading, (), drawing)
+    return pen.picture("responsibilities", TITLE, of.reading, (), drawing, LEGEND)
 
 
 def _row(drawing: Drawing, row: Row, parties: Sequence[str], column: float, y: float, pen: Pen) -> None:

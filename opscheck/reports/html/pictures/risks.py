@@ -13,6 +13,7 @@ PROBABILITY = "probability"
 IMPACT = "impact"
 _LEFT = 60.0
 _LINE = 13.0
+_GAP = 4.0  # between two risks of a field
 _MARGIN = 7.0
 _SIGN = 17.0
 _SMALLER = 1.15  # than other texts
@@ -44,7 +45,12 @@ def draw(of: RiskMatrix, pen: Pen) -> Picture:
 def _height(of: RiskMatrix, row: int, wide: float) -> float:
     """High enough for the fullest field of a row."""
     cells = [of.cell(row, column) for column in range(len(of.columns))]
-    return max(_LEAST_HIGH, max(_LINE * len(_lines(cell, wide)) + 6 for cell in cells))
+    return max(_LEAST_HIGH, *(6 + _LINE * len(_lines(cell, wide)) + _GAP * _gaps(cell) for cell in cells))
+
+
+def _gaps(cell: Cell) -> int:
+    """Between how many risks of a field there is a gap."""
+    return max(len(cell.risks[:_MOST_IN_CELL]) - 1, 0)
 
 
 def _lines(cell: Cell, wide: float) -> list[tuple[PlacedRisk | None, str]]:
@@ -60,8 +66,9 @@ def _lines(cell: Cell, wide: float) -> list[tuple[PlacedRisk | None, str]]:
 def _cell(drawing: Drawing, cell: Cell, x: float, y: float, wide: float, high: float, pen: Pen) -> None:
     drawing.rect(x + 1, y + 1, wide - 2, high - 2, f"cell {cell.level or 'unrated'}")
     said, css = "", ""
+    baseline = y + 1
     for index, (risk, line) in enumerate(_lines(cell, wide)):
-        baseline = y + 14 + _LINE * index
+        baseline += _LINE + (_GAP if risk and index else 0)
         if risk:
             said, css = _said(risk, pen), f"risk {risk.level or 'unrated'}"
             pen.mark(drawing, x + wide - 8, baseline - 4, risk.marks)

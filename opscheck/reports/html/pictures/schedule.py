@@ -29,7 +29,7 @@ def draw(of: Schedule, days: Days, pen: Pen) -> Picture:
     """A row for each phase, and one for what belongs to none."""
     phases = of.phases[:_MOST]
     bottom = TOP + _ROW * (len(phases) + bool(of.others))
-    drawing = pen.drawing("schedule", TITLE, of.reading, _said(phases, of.others, pen), bottom + 36)
+    drawing = pen.drawing("schedule", TITLE, of.reading, _said(phases, of.others, pen), bottom + 20)
     axis(drawing, days, of.today, bottom, pen.say(Message(TODAY, {"day": of.today})))
     for index, phase in enumerate(phases):
         _phase(drawing, phase, days, TOP + _ROW * index, pen)
@@ -37,8 +37,7 @@ def draw(of: Schedule, days: Days, pen: Pen) -> Picture:
         y = TOP + _ROW * len(phases)
         drawing.text(0, y + 15, pen.say(Message(OTHERS)), "small", room=LABEL)
         _dues(drawing, of.others, days, y, pen)
-    drawing.text(0, bottom + 31, pen.say(Message(LEGEND)), "small")
-    return pen.picture("schedule", TITLE, of.reading, of.left_out, drawing)
+    return pen.picture("schedule", TITLE, of.reading, of.left_out, drawing, LEGEND)
 
 
 def _phase(drawing: Drawing, phase: PhaseBar, days: Days, y: float, pen: Pen) -> None:

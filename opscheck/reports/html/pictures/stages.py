@@ -24,12 +24,11 @@ def draw(of: StageBudgets, pen: Pen) -> Picture:
     """A bar for each, on the scale of the largest."""
     bars = of.bars[:_MOST]
     bottom = 8 + ROW * len(bars)
-    drawing = pen.drawing("stages", TITLE, of.reading, (_said(bar, pen) for bar in bars), bottom + 36)
+    drawing = pen.drawing("stages", TITLE, of.reading, (_said(bar, pen) for bar in bars), bottom + 20)
     _scale(drawing, of.top, bottom, pen)
     for index, bar in enumerate(bars):
         _row(drawing, bar, of.top, 8 + ROW * index, pen)
-    drawing.text(0, bottom + 31, pen.say(Message(LEGEND)), "small")
-    return pen.picture("stages", TITLE, of.reading, of.left_out, drawing)
+    return pen.picture("stages", TITLE, of.reading, of.left_out, drawing, LEGEND)
 
 
 def _at(share: Decimal, top: Decimal) -> float:
