@@ -14,7 +14,8 @@ import pytest
 from opscheck import load_plan
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
-from opscheck.engine import ConfiguredRule, _Run, check
+from opscheck.engine import ConfiguredRule, check
+from opscheck.engine.running import RuleRun
 from opscheck.plugins import Plugins
 from opscheck.project.config import Configurations
 from opscheck.source import load
@@ -49,14 +50,14 @@ class Counts:
 
 def counted(path: Path, rules: tuple[ConfiguredRule, ...], monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """What checking a plan takes."""
-    loaded, counts, check_rule = load_plan(path), Counts(), _Run.check_rule
+    loaded, counts, check_rule = load_plan(path), Counts(), RuleRun.check_rule
 
-    def watched(run: _Run, plan: Any, configured: ConfiguredRule) -> None:
+    def watched(run: RuleRun, plan: Any, configured: ConfiguredRule) -> None:
         counts.rule = configured.rule.id
         check_rule(run, plan, configured)
         counts.rule = ""
 
-    monkeypatch.setattr(_Run, "check_rule", watched)
+    monkeypatch.setattr(RuleRun, "check_rule", watched)
     sys.setprofile(counts)
     try:
         check(loaded, rules, DAY)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from opscheck.engine import ConfiguredRule, PlanReport, for_each, read_sections
+from opscheck.engine import ConfiguredRule, PlanReport, read_sections
 from opscheck.engine.isolate import Failure, RuleLimits
 from opscheck.engine.locate import Located, Locator
+from opscheck.engine.running import for_each
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from opscheck.engine import ConfiguredRule, PlanReport, for_each
+from opscheck.engine import ConfiguredRule, PlanReport
 from opscheck.engine.gathering import Everywhere, Kept, gather, read
 from opscheck.engine.isolate import Failure, RuleLimits
 from opscheck.engine.locate import Locator
+from opscheck.engine.running import for_each
 from opscheck.engine.verdicts import Verdict, Verdicts, verdict_of
 from opscheck.merge import Loaded
 from opscheck.plan import Plan

@@ -6,8 +6,9 @@ from itertools import islice
 from typing import NamedTuple, Protocol
 
 from opscheck.core import CORE_RULES
-from opscheck.engine import INTERNAL, INTERNAL_HELP, MOST_FINDINGS, ConfiguredRule, PlanReport
+from opscheck.engine import MOST_FINDINGS, ConfiguredRule, PlanReport
 from opscheck.engine.isolate import Failure
+from opscheck.engine.running import INTERNAL, INTERNAL_HELP
 from opscheck.engine.speak import Places, evidence_of, evidence_of_finding, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
 from opscheck.plan.base import At

@@ -102,7 +102,7 @@ ROOMS = {
     "checking": "baselines checker judging plans portfolio provenance records request selection settings",
     "reports": "excerpt summary text",
     "ruleset": "layers reading resolving",
-    "engine": "checks gathering isolate judge locate mend portfolio speak verdicts",
+    "engine": "case checks gathering isolate judge locate mend own portfolio report running speak verdicts",
     "waivers": "keys policy",
     "project": "config evidence files fragments globs keys library plans recognition requirement",
     "plan": (
