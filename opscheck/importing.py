@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from opscheck.blame import told
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.errors import UserError
 from opscheck.extensions import Extension
@@ -105,7 +106,7 @@ class Importer:
         try:
             read = self._load(self._extension.module).read
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's module may fail in any way
-            return self._failed(file, f"{type(error).__name__}: {error}")
+            return self._failed(file, told(error))
         result = self._worked(lambda _: _imported(read, raw, file), file)
         if isinstance(result, Failure):
             return self._failed(file, result.template.format(**result.values))
@@ -140,7 +141,7 @@ def _imported(read: Callable[[bytes, str], Any], raw: bytes, file: str) -> Any:
     except MemoryError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's importer may fail in any way
-        return Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        return Failure("{error}", {"error": told(error)})
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from opscheck import hookspecs
+from opscheck.blame import told
 from opscheck.core import CORE_RULES
 from opscheck.finding import Message
 from opscheck.rule import Rule
@@ -32,6 +33,8 @@ OTHER_API = (
     "it is written for version {written_for} of the plugin interface (opscheck_api), "
     "and this opscheck has version {ours}"
 )
+NO_API = "its module does not say opscheck_api = {ours}, the version of the plugin interface that it is written for"
+RETURNS_NOTHING = "{hook}() returned nothing: it is to return a list, which may be empty"
 CANNOT_BE_USED = "the plugin {name} of {distribution} {version} cannot be used: {error}"
 NEVER_RETURNS = "it did not load within {seconds} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
@@ -147,22 +150,27 @@ class Plugins:
             with _deadline(LOADING_SECONDS):
                 self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
-            values = {"kind": type(error).__name__, "error": str(error)}
-            plugin.error = error.message if isinstance(error, _RefusedError) else Message("{kind}: {error}", values)
+            failed = Message("{error}", {"error": told(error)})
+            plugin.error = error.message if isinstance(error, _RefusedError) else failed
         plugin.seconds = perf_counter() - start
         return plugin
 
     def _register(self, plugin: Plugin, module: ModuleType) -> None:
         plugin.api = getattr(module, "opscheck_api", None)
+        if plugin.api is None:
+            raise _RefusedError(NO_API, ours=hookspecs.API_VERSION)
         if plugin.api != hookspecs.API_VERSION:
             raise _RefusedError(OTHER_API, written_for=str(plugin.api), ours=hookspecs.API_VERSION)
         _refuse_misspelt_hooks(module)
         self._manager.register(module, name=plugin.module)
         self._manager.check_pending()
-        plugin.rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
+        rules = [_checked_rule(rule) for rule in _contribution(module, "opscheck_rules")]
         plugin.rulesets = _files(module, "opscheck_rulesets")
         plugin.frameworks = _files(module, "opscheck_frameworks")
         plugin.extensions = _extensions(module, plugin.distribution)
+        if plugin.distribution != OWN:  # our own are tried once and for all, by our tests
+            _refuse_unsound(rules, plugin.extensions)
+        plugin.rules = rules
         add_package(module)
 
     def _refuse_conflicts(self) -> None:
@@ -239,7 +247,12 @@ def _refuse_misspelt_hooks(module: ModuleType) -> None:
 
 def _contribution(module: ModuleType, hook: str) -> list[Any]:
     implementation = getattr(module, hook, None)
-    return list(implementation() or ()) if implementation else []
+    if implementation is None:
+        return []
+    brought = implementation()
+    if brought is None:
+        raise _RefusedError(RETURNS_NOTHING, hook=hook)
+    return list(brought)
 
 
 def _extensions(module: ModuleType, distribution: str) -> "Extensions | None":
@@ -266,7 +279,12 @@ def _checked_rule(rule: Any) -> type[Rule]:
         raise _RefusedError("opscheck_rules() returned {what}, which is no Rule with an id", what=repr(rule))
     if rule.id in CORE_RULES:
         raise _RefusedError("the id {rule} is opscheck's own", rule=rule.id)
-    for name, declared in rule.model_fields.items():
-        if declared.is_required():
-            raise _RefusedError("the parameter {name} of {rule} has no default", name=name, rule=rule.id)
     return rule
+
+
+def _refuse_unsound(rules: list[type[Rule]], extensions: "Extensions | None") -> None:
+    from opscheck.sound import complaints  # only strangers need it
+
+    sections = [section.root for section in extensions.sections] if extensions else []
+    for complaint in (complaint for rule in rules for complaint in complaints(rule, sections)):
+        raise _RefusedError(complaint.template, **complaint.values)

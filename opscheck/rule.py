@@ -230,14 +230,22 @@ class Rule(BaseModel):
         by_declaration: bool = False,
         fixable: bool = False,
         scope: Literal["plan", "portfolio"] = "plan",
-        **_kwargs: Any,
+        **others: Any,
     ) -> None:
+        if others:
+            known = "id severity clauses each requires given reads by_declaration fixable scope".replace(" ", ", ")
+            raise TypeError(f"{cls.__qualname__}: a rule is declared with {known}, and not with {', '.join(others)}")
         if not id:
             return  # an abstract rule that others build on
         if not RULE_ID.fullmatch(id):
             raise TypeError(f"{cls.__qualname__}: a rule id is topic/what-it-checks in lower case, not {id!r}")
         if not cls.__doc__:
             raise TypeError(f"{cls.__qualname__}: a rule needs a docstring that says what it asks for and why")
+        if severity not in Severity.__members__:
+            raise TypeError(f"{cls.__qualname__}: the severity is error, warning or info, and not {severity!r}")
+        for name, texts in (("clauses", clauses), ("requires", requires), ("given", given), ("reads", reads)):
+            if isinstance(texts, str):
+                raise TypeError(f"{cls.__qualname__}: {name} is a list, as in {name}=[{texts!r}]")
         _refuse_other_forms(cls, scope)
         cls.id, cls.severity, cls.scope, cls.each = id, Severity[severity], scope, each
         cls.clauses, cls.requires = tuple(clauses), tuple(requires)
@@ -250,6 +258,8 @@ class Rule(BaseModel):
 
 
 def _refuse_other_forms(rule: type[Rule], scope: str) -> None:
+    if scope not in ("plan", "portfolio"):
+        raise TypeError(f"{rule.__qualname__}: the scope is plan or portfolio, and not {scope!r}")
     has = {name: any(name in vars(base) for base in rule.__mro__ if base is not Rule) for name in _METHODS}
     if scope == "portfolio" and has["check"] and has["gather"]:
         raise TypeError(f"{rule.__qualname__}: a rule has either check(), or gather() and compare(), and not both")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from opscheck.testing import Examination, Judged
 
 SUMMARY = "{rules} rules, {failed} failed, {incomplete} with something that no example reaches"
+NO_CLAUSE = "no installed framework has the clause {clause}, which it checks: opscheck clauses lists them"
 NOTHING = "{what} has no rules: name a ruleset, a folder with an installed plugin or rulesets in it, or a topic"
 
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.display import say
     from opscheck.errors import UserError
     from opscheck.finding import Message
+    from opscheck.framework import load_clauses
     from opscheck.reach import Reach
     from opscheck.testing import examine
 
@@ -37,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     rules = _rules(args.path, plugins)
     if not rules:
         raise UserError(Message(NOTHING, {"what": args.path}))
+    clauses = load_clauses(plugins.frameworks)
     failed = incomplete = 0
     for rule in rules:
         reach = Reach(rule)
@@ -46,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
         gaps = list(_gaps(reach, lang))
         failed += not result.passed
         incomplete += bool(gaps)
-        print("\n".join(_report(result, gaps, lang)))  # noqa: T201
+        unknown = [clause for clause in rule.clauses if clause not in clauses]
+        failed += result.passed and bool(unknown)
+        print("\n".join(_report(result, unknown, gaps, lang)))  # noqa: T201
     values = {"rules": len(rules), "failed": failed, "incomplete": incomplete}
     print(say(Message(SUMMARY, values), lang))  # noqa: T201
     return 2 if broken else int(failed or (incomplete and args.complete))
@@ -99,15 +104,16 @@ def _gaps(reach: "Reach", lang: str) -> Iterator[str]:
     yield from reach.undecided
 
 
-def _report(result: "Examination", gaps: list[str], lang: str) -> Iterator[str]:
+def _report(result: "Examination", unknown: list[str], gaps: list[str], lang: str) -> Iterator[str]:
     from opscheck.display import say
     from opscheck.finding import Message
     from opscheck.translations import translate
 
-    mark = Message("ok  " if result.passed else "FAIL")
+    mark = Message("ok  " if result.passed and not unknown else "FAIL")
     values = {"mark": mark, "rule": result.rule.id, "good": len(result.good), "bad": len(result.bad)}
     yield say(Message("{mark} {rule}  ({good} good, {bad} bad)", values), lang)
     yield from (f"     {translate(complaint, lang)}" for complaint in result.complaints)
+    yield from (f"     {say(Message(NO_CLAUSE, {'clause': clause}), lang)}" for clause in unknown)
     for heading, examples in (("good example {number}:", result.good), ("bad example {number}:", result.bad)):
         for number, judged in enumerate(examples, 1):
             if judged.missed or judged.unexpected:

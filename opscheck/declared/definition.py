@@ -11,6 +11,7 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
+from opscheck.plan.nowhere import nowhere
 from opscheck.plan.select import SPELLING, parse_pattern
 from opscheck.plan.types import Day, OneOrMany, Text
 from opscheck.rule import Rule
@@ -26,8 +27,19 @@ _LACKS = "{rule} has no {key}"
 _UNREADABLE = "{key} of {rule} cannot be read: {reason}"
 
 
+class _NowhereError(ValueError):
+    """A path that no plan can have, and why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.template)
+        self.message = message
+
+
 def _path(text: str) -> str:
-    parse_pattern(text)
+    steps = parse_pattern(text)
+    reason = None if steps[:1] == ("self",) else nowhere(steps)
+    if reason:
+        raise _NowhereError(reason)
     return text
 
 
@@ -116,8 +128,10 @@ def _mistake(rule_id: str, details: Any, document: Document, path: Path) -> User
     return UserError(Message(_UNREADABLE, {**values, "reason": reason}), document.span((*path, *place)))
 
 
-def _reason(details: Any) -> str:
+def _reason(details: Any) -> str | Message:
     cause = (details.get("ctx") or {}).get("error")
+    if isinstance(cause, _NowhereError):
+        return cause.message
     return str(cause) if cause else str(details["msg"])
 
 

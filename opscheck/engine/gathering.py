@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from opscheck.blame import told
 from opscheck.engine import ConfiguredRule, PlanReport, read_sections
 from opscheck.engine.isolate import Failure, RuleLimits
 from opscheck.engine.locate import Located, Locator
@@ -50,7 +51,7 @@ def _gathered(configured: ConfiguredRule, plan: Plan, locator: Locator) -> Seque
     try:
         return list(_located(rule.gather(plan), locator))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-        return Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        return Failure("{error}", {"error": told(error)})
 
 
 def _located(facts: Iterator[Fact], locator: Locator) -> Iterator[Fact]:

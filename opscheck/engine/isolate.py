@@ -17,6 +17,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from opscheck.blame import told
+
 Job = TypeVar("Job")
 
 TIMED_OUT = "it did not return within {seconds} seconds"
@@ -90,7 +92,7 @@ class _Child:
         except EOFError:
             return Failure(ENDED, {})
         except Exception as error:  # noqa: BLE001 - whatever unpickling a stranger's values raises
-            return Failure(NONSENSE, {"error": f"{type(error).__name__}: {error}"})
+            return Failure(NONSENSE, {"error": told(error)})
 
     def _read(self, size: int, deadline: float) -> bytes:
         data = bytearray()
@@ -126,7 +128,7 @@ def _result(job: Any, work: Callable[[Any], Any], limits: RuleLimits) -> bytes:
     except MemoryError:
         return pickle.dumps(Failure(OUT_OF_MEMORY, {"megabytes": limits.megabytes}))
     except Exception as error:  # noqa: BLE001 - a value that cannot be pickled may raise anything
-        return pickle.dumps(Failure(NONSENSE, {"error": f"{type(error).__name__}: {error}"}))
+        return pickle.dumps(Failure(NONSENSE, {"error": told(error)}))
 
 
 def _send(pipe: int, data: bytes) -> None:

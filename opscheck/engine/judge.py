@@ -1,6 +1,6 @@
 """One rule on one plan: what the clause asks for and the plan lacks, then what the rule itself says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -92,7 +92,10 @@ def _blocked(item: Model, patterns: list[Pattern], unreadable: Unreadable, path_
 
 
 def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
-    for note in rule.check(*subject):
+    notes = rule.check(*subject)
+    if not isinstance(notes, Iterable):
+        raise TypeError(f"check() gave {type(notes).__name__}: it is to yield what it has to say, and not to be async")
+    for note in notes:
         if not isinstance(note, Note):
             raise TypeError(f"check() yielded {note!r}, which is neither a Problem nor a Pass")
         yield note

@@ -5,6 +5,7 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+from opscheck.blame import told
 from opscheck.engine import checks
 from opscheck.engine.case import Case
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
@@ -70,7 +71,7 @@ class RuleRun:
             else:
                 self._record(configured, _first(judge(rule, plan, self.case.unreadable, self.locator.data_path)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-            self._failed(rule, f"{type(error).__name__}: {error}")
+            self._failed(rule, told(error))
         if self.seconds:
             self.report.seconds[rule.id] = perf_counter() - start
 

@@ -6,6 +6,7 @@ What the child has found readable is read once more here, since a model cannot b
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from opscheck.blame import told
 from opscheck.engine.isolate import NONSENSE, Failure, RuleLimits, can_isolate, in_worker
 from opscheck.extensions import Section
 from opscheck.plan.build import Built, Part, read_section, section_of
@@ -47,7 +48,7 @@ def _read(section: Section, data: Any) -> Part | Failure:
     except MemoryError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's model may fail in any way
-        return Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        return Failure("{error}", {"error": told(error)})
 
 
 def _model(section: Section, part: Part, data: Any) -> Any:
@@ -55,7 +56,7 @@ def _model(section: Section, part: Part, data: Any) -> Any:
     try:
         model = section_of(section.root, section.key, part, data)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it need not do twice the same
-        return Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        return Failure("{error}", {"error": told(error)})
     if model is None or isinstance(model, section.model):
         return model
     return Failure(NONSENSE, {"error": f"{type(model).__name__} is not {section.model.__name__}"})

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Protocol
 
+from opscheck.blame import told
 from opscheck.core import CORE_RULES
 from opscheck.engine import MOST_FINDINGS, ConfiguredRule, PlanReport
 from opscheck.engine.isolate import Failure
@@ -68,7 +69,7 @@ def verdict_of(configured: ConfiguredRule, said: Callable[[], Iterator[Note]], p
     try:
         return _verdict(configured, list(islice(said(), MOST_FINDINGS)), places)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-        failure = Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        failure = Failure("{error}", {"error": told(error)})
         return Verdict(configured.rule.id, failure=failure)
 
 

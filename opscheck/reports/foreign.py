@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+from opscheck.blame import told
 from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
 from opscheck.errors import UserError
 from opscheck.extensions import Extension
@@ -22,7 +23,7 @@ def render(
     try:
         module_render = load(extension.module).render
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's module may fail in any way
-        raise _failed(extension, f"{type(error).__name__}: {error}") from None
+        raise _failed(extension, told(error)) from None
     text = _worked(lambda _: _text(module_render, run, options), limits)
     if isinstance(text, Failure):
         raise _failed(extension, Message(text.template, text.values))
@@ -47,7 +48,7 @@ def _text(render: Callable[[Run, Options], Any], run: Run, options: Options) -> 
     except MemoryError:
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's report may fail in any way
-        return Failure("{error}", {"error": f"{type(error).__name__}: {error}"})
+        return Failure("{error}", {"error": told(error)})
 
 
 def _failed(extension: Extension, error: str | Message) -> UserError:

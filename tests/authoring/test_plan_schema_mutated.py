@@ -22,11 +22,11 @@ VALUES += ["5000.00 USD", "-5.00 USD", "5.00 JPY", "5 XXX", "1e5", "Asia/Shangha
 KEYS = ["zz", "x-zz", "id", "amount", "kind"]
 UNSAYABLE = (
     "plan.rates has no rate",  # what the header says
-    "no currency of its own",
+    "does not say its own currency",
     "could be read in two ways",  # 1 and 1.0 are one number to JSON Schema
     "not a day of the calendar",  # 29 February
     "must be a period",  # one of more than a thousand years
-    "no time zone",
+    "not a time zone",
 )
 
 

@@ -51,6 +51,17 @@ def test_what_was_expected_and_not_found_is_shown_in_the_example(opscheck):
     assert "         - | 8 months" in result.out.splitlines()
 
 
+def test_a_clause_that_no_framework_has_is_named(opscheck):
+    opscheck.write({"ours.yaml": MARKED.replace("    for: budget\n", "    clauses: [C2.4a, C9.9z]\n    for: budget\n")})
+    result = opscheck("test", "ours.yaml")
+    assert result.code == 1
+    assert result.out.splitlines() == [
+        "FAIL our/horizon  (2 good, 1 bad)",
+        "     no installed framework has the clause C9.9z, which it checks: opscheck clauses lists them",
+        "1 rules, 1 failed, 0 with something that no example reaches",
+    ]
+
+
 def test_what_no_example_reaches_is_named_and_fails_only_when_asked(opscheck):
     text = MARKED.replace("      - budget: {horizon: P1M}\n", "").replace("{least: P12M}", "{least: P12M, most: P3Y}")
     opscheck.write({"ours.yaml": text})

@@ -184,6 +184,21 @@ class TestMistakes:
             ("assert: 1 == 1", 1, "our/rule has no message"),
             ("assert: 1 == 1\nmesage: no\nmessage: no", 2, "a rule has no key mesage: did you mean message?"),
             ("assert: 1 == 1\nmessage: no\nfor: kpis[", 3, "for of our/rule cannot be read"),
+            (
+                "assert: 1 == 1\nmessage: no\nfor: kpi[*]",
+                3,
+                "for of our/rule cannot be read: kpi[*] is nowhere in a plan, which has no kpi; did you mean kpis?",
+            ),
+            (
+                "assert: 1 == 1\nmessage: no\nrequires: [budget.total, budget.stage]",
+                3,
+                "requires of our/rule cannot be read: budget.stage is nowhere in a plan: budget has no stage; did you",
+            ),
+            (
+                "assert: 1 == 1\nmessage: no\ngiven: budget.stages.amount",
+                3,
+                "given of our/rule cannot be read: budget.s",
+            ),
             ("message: no\nassert: self.a >", 2, "this is no CEL expression: mismatched input '<EOF>'"),
             ("message: no\nassert: |\n  self.a\n  > 1 )", 4, "this is no CEL expression: extraneous input ')'"),
             ("message: no\nassert: item.a > 1", 2, "an expression knows self, plan, as_of, params, and not item"),

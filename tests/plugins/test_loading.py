@@ -114,12 +114,23 @@ def test_a_plugin_works_from_a_wheel_in_a_virtual_environment(shell: Installatio
 
 # --- plugins that cannot be used
 
+
+def declares(keyword: str, said: str) -> tuple[str, str]:
+    """A plugin whose rule has this class keyword, and what is said of it."""
+    rule = rule_class("Ours", "acme/rule").replace('id="acme/rule"', f'id="acme/rule", {keyword}')
+    assert keyword in rule
+    return f"{HOOK}{API}{rule}{RULES.format(names='Ours')}", said
+
+
 BAD_PLUGINS = {
-    "raises while it is imported": ("1 / 0", "ZeroDivisionError: division by zero"),
+    "raises while it is imported": ("1 / 0", "ZeroDivisionError at acme_rules.py:1: division by zero"),
     "is no Python": ("def", "SyntaxError: "),
-    "imports what is not there": ("import no_such_module", "ModuleNotFoundError: No module named 'no_such_module'"),
-    "exits while it is imported": ("import sys\nsys.exit(0)", "SystemExit: 0"),
-    "declares no interface": (HOOK, "it is written for version None of the plugin interface"),
+    "imports what is not there": (
+        "import no_such_module",
+        "ModuleNotFoundError at acme_rules.py:1: No module named 'no_such_module'",
+    ),
+    "exits while it is imported": ("import sys\nsys.exit(0)", "SystemExit at acme_rules.py:2: 0"),
+    "declares no interface": (HOOK, "its module does not say opscheck_api = 1, the version of the plugin interface"),
     "is written for a later interface": ("opscheck_api = 99", "version 99 of the plugin interface (opscheck_api), and"),
     "misspells a hook": (
         f"{HOOK}{API}{rule_class('Ours', 'acme/rule')}@hookimpl\ndef opscheck_rule():\n    return [Ours]\n",
@@ -151,6 +162,28 @@ BAD_PLUGINS = {
     "brings a rule whose parameter has no default": (
         f"{HOOK}{API}{rule_class('Ours', 'acme/rule')}    limit: int\n\n\n{RULES.format(names='Ours')}",
         "the parameter limit of acme/rule has no default",
+    ),
+    "brings a rule with a default that it does not allow": (
+        f"{HOOK}{API}{rule_class('Ours', 'acme/rule')}    limit: int = 'many'\n\n\n{RULES.format(names='Ours')}",
+        "the parameter limit of acme/rule has a default that it does not allow itself: Input should be a valid integer",
+    ),
+    "misspells a keyword of a rule": declares("severty='info'", "and not with severty"),
+    "misspells a severity": declares("severity='fatal'", "the severity is error, warning or info, and not 'fatal'"),
+    "misspells a scope": declares("scope='all'", "the scope is plan or portfolio, and not 'all'"),
+    "gives a text for a list": declares("clauses='C3.3a'", "clauses is a list, as in clauses=['C3.3a']"),
+    "requires what no plan has": declares(
+        "requires=['budget.totl']",
+        "acme/rule has in requires: budget.totl is nowhere in a plan: budget has no totl; did you mean total?",
+    ),
+    "is about what no plan has": declares(
+        "each='toolz[*]'", "in each: toolz[*] is nowhere in a plan, which has no toolz"
+    ),
+    "waits for what no plan has": declares("given=['budget.stages.amount']", "whose items are budget.stages[*]"),
+    "reads what is below nothing": declares("reads=['budget.total.net']", "budget.total has nothing below it"),
+    "reads what is no path": declares("reads=['budget.stages[*']", "in reads: 'budget.stages[*' is not a path"),
+    "forgets to return its rules": (
+        f"{HOOK}{API}{rule_class('Ours', 'acme/rule')}@hookimpl\ndef opscheck_rules():\n    [Ours]\n",
+        "opscheck_rules() returned nothing: it is to return a list, which may be empty",
     ),
     "brings one rule twice": (
         f"{HOOK}{API}{rule_class('One', 'acme/rule')}{rule_class('Two', 'acme/rule')}{RULES.format(names='One, Two')}",
@@ -241,13 +274,18 @@ def test_a_damaged_installation_without_metadata(shell: Installation):
 
 # --- rules that do not work
 
+UNSAYABLE = "type('UnsayableError', (Exception,), {'__str__': lambda self: 1 / 0})()"
 BAD_RULES = {
-    "raises": ("raise RuntimeError('boom')", "RuntimeError: boom"),
-    "raises on the way": ("yield Pass(plan.header.at(), 'fine'); 1 / 0", "ZeroDivisionError: division by zero"),
+    "raises": ("raise RuntimeError('boom')", "RuntimeError at acme_rules.py:12: boom"),
+    "raises on the way": (
+        "yield Pass(plan.header.at(), 'fine'); 1 / 0",
+        "ZeroDivisionError at acme_rules.py:12: division by zero",
+    ),
     "yields nonsense": ("yield 'wrong'", "'wrong'"),
     "yields nothing at all": ("yield None", "None"),
-    "returns None": ("return None", "None"),
-    "returns a number": ("return 7", "int"),
+    "returns None": ("return None", "TypeError: check() gave NoneType: it is to yield what it has to say"),
+    "returns a number": ("return 7", "TypeError: check() gave int: it is to yield what it has to say"),
+    "raises what cannot be said": (f"raise {UNSAYABLE}", "UnsayableError at acme_rules.py:12"),
     "has no check": ("pass\n\n    check = Rule.check", "Ours has no check()"),
     "points nowhere": ("yield Problem(None, 'wrong')", "acme/rule failed"),
     "recurses for ever": ("return self.check(plan)", "RecursionError"),

@@ -7,6 +7,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from opscheck.authoring.schema.notations import NOTATIONS, Generator, Schema, definitions, name_notations
 from opscheck.authoring.schema.words import WORDS
+from opscheck.blame import told
 from opscheck.errors import UserError
 from opscheck.extensions import Section
 from opscheck.finding import Message
@@ -83,7 +84,7 @@ def _admit_section(schema: Schema, models: Schema, section: Section) -> None:
     try:
         found = section.model.model_json_schema(schema_generator=_Generator, ref_template=template)
     except Exception as error:  # noqa: BLE001 - a stranger's model may fail in any way
-        values = {"key": section.key, "distribution": section.distribution, "error": f"{type(error).__name__}: {error}"}
+        values = {"key": section.key, "distribution": section.distribution, "error": told(error)}
         raise UserError(Message(NO_SCHEMA, values)) from None
     own = {f"{section.key}.{name}": value for name, value in found.pop("$defs", {}).items()}
     for part in (found, own):
