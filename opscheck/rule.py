@@ -275,6 +275,13 @@ def gathers(rule: Rule) -> bool:
     return rule.scope == "portfolio" and hasattr(type(rule), "gather")
 
 
+def heard(said: Any, by: str) -> Iterable[Any]:
+    """What a method of a rule has to say. Raises TypeError where it says nothing at all, or is async."""
+    if not isinstance(said, Iterable):
+        raise TypeError(f"{by}() gave {type(said).__name__}: it is to yield what it has to say, and not to be async")
+    return said
+
+
 def at_least(what: str, value: Any, bound: Any) -> Measure:
     """A value that may not be less than its bound: ``at_least("buffer of {phase}", kept, self.minimum)``.
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 
 from opscheck.finding import Message
+from opscheck.nowhere import nowhere
 from opscheck.plan.base import Model
-from opscheck.plan.nowhere import nowhere
 from opscheck.plan.select import parse_pattern
 from opscheck.rule import Rule
 

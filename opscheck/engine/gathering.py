@@ -1,6 +1,6 @@
 """What the rules about all plans keep of each of them: facts, so that no plan has to stay in memory."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from opscheck.blame import told
@@ -13,7 +13,7 @@ from opscheck.plan import Plan
 from opscheck.plan.base import At, Model
 from opscheck.plan.build import build
 from opscheck.plan.select import Path
-from opscheck.rule import Fact, gathers
+from opscheck.rule import Fact, gathers, heard
 from opscheck.source import Span
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def gather(
 def _gathered(configured: ConfiguredRule, plan: Plan, locator: Locator) -> Sequence[Fact] | Failure:
     rule: Any = configured.rule
     try:
-        return list(_located(rule.gather(plan), locator))
+        return list(_located(heard(rule.gather(plan), "gather"), locator))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
         return Failure("{error}", {"error": told(error)})
 
 
-def _located(facts: Iterator[Fact], locator: Locator) -> Iterator[Fact]:
+def _located(facts: Iterable[Fact], locator: Locator) -> Iterator[Fact]:
     """The facts with places that outlive the plan. Raises TypeError for what nobody could compare or keep."""
     places: dict[tuple[int, Path], Located] = {}
     for fact in facts:

@@ -1,6 +1,6 @@
 """One rule on one plan: what the clause asks for and the plan lacks, then what the rule itself says."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from opscheck.plan import Plan
 from opscheck.plan.base import At, Model, absent
 from opscheck.plan.select import Path, Pattern, has_all, parse_pattern, select, spell
 from opscheck.plan.unreadable import Unreadable
-from opscheck.rule import NeedsData, NotApplicable, Note, Problem, Rule, lacking_at
+from opscheck.rule import NeedsData, NotApplicable, Note, Problem, Rule, heard, lacking_at
 
 UNREADABLE = "{path} cannot be read"
 NOT_GIVEN = "the plan gives no {path}"
@@ -92,10 +92,7 @@ def _blocked(item: Model, patterns: list[Pattern], unreadable: Unreadable, path_
 
 
 def _said(rule: Rule, *subject: Any) -> Iterator[Note]:
-    notes = rule.check(*subject)
-    if not isinstance(notes, Iterable):
-        raise TypeError(f"check() gave {type(notes).__name__}: it is to yield what it has to say, and not to be async")
-    for note in notes:
+    for note in heard(rule.check(*subject), "check"):
         if not isinstance(note, Note):
             raise TypeError(f"check() yielded {note!r}, which is neither a Problem nor a Pass")
         yield note

@@ -39,7 +39,9 @@ class Locator:
 
     def data_path(self, at: At) -> Path:
         """The path in the data, however far it exists."""
-        start = () if isinstance(at.owner, Plan) else self._paths[id(at.owner)]
+        start = () if isinstance(at.owner, Plan) else self._paths.get(id(at.owner))
+        if start is None:
+            raise TypeError(f"a place is below a {type(at.owner).__name__} that is no part of this plan")
         return self._built.unreadable.in_data((*start, *at.steps))
 
     def span(self, path: Path) -> Span:

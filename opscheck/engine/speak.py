@@ -82,6 +82,9 @@ def _is_place(value: object) -> bool:
 
 def refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
+    for at in (note.at, *note.related) if isinstance(note, Problem) else ():
+        if not _is_place(at):
+            raise TypeError(f'a problem stands at {at!r:.60}, which is no place such as plan.header.at("title")')
     for text in _texts_of(note):
         if not isinstance(text, str):
             raise TypeError(f"a message or key is {text!r}, which is no text")

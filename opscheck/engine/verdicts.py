@@ -13,7 +13,7 @@ from opscheck.engine.running import INTERNAL, INTERNAL_HELP
 from opscheck.engine.speak import Places, evidence_of, evidence_of_finding, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
 from opscheck.plan.base import At
-from opscheck.rule import NeedsData, Note, Pass, Problem
+from opscheck.rule import NeedsData, Note, Pass, Problem, gathers, heard
 from opscheck.source import Span
 
 
@@ -67,7 +67,11 @@ class Verdicts(NamedTuple):
 def verdict_of(configured: ConfiguredRule, said: Callable[[], Iterator[Note]], places: PlacesOfAll) -> Verdict:
     """What a rule says, up to as much as anybody would read. Never raises, whatever the rule does."""
     try:
-        return _verdict(configured, list(islice(said(), MOST_FINDINGS)), places)
+        return _verdict(
+            configured,
+            list(islice(heard(said(), "compare" if gathers(configured.rule) else "check"), MOST_FINDINGS)),
+            places,
+        )
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
         failure = Failure("{error}", {"error": told(error)})
         return Verdict(configured.rule.id, failure=failure)

@@ -287,7 +287,18 @@ BAD_RULES = {
     "returns a number": ("return 7", "TypeError: check() gave int: it is to yield what it has to say"),
     "raises what cannot be said": (f"raise {UNSAYABLE}", "UnsayableError at acme_rules.py:12"),
     "has no check": ("pass\n\n    check = Rule.check", "Ours has no check()"),
-    "points nowhere": ("yield Problem(None, 'wrong')", "acme/rule failed"),
+    "points nowhere": (
+        "yield Problem(None, 'wrong')",
+        "a problem stands at None, which is no place such as plan.header",
+    ),
+    "points into a text": (
+        "yield Problem('plan.title', 'wrong')",
+        "a problem stands at 'plan.title', which is no place",
+    ),
+    "points into no plan": (
+        "yield Problem(opscheck.Budget().at('total'), 'wrong')",
+        "a place is below a Budget that is no part of this plan",
+    ),
     "recurses for ever": ("return self.check(plan)", "RecursionError"),
     "writes into the plan": ("plan.header.title = 'mine'; return ()", "frozen"),
     "fails an assertion": ("assert plan is None", "AssertionError"),
@@ -310,6 +321,68 @@ def test_a_rule_that_fails_is_a_finding_and_the_others_go_on(shell: Installation
     )
     assert internal["message"].startswith("acme/rule failed, and what it checks is not known: ")
     assert said in internal["message"]
+
+
+@pytest.mark.parametrize("broken", ["check", "gather", "compare"])
+def test_a_rule_that_is_async_is_told_so(shell: Installation, broken: str):
+    methods = ("check",) if broken == "check" else ("gather", "compare")
+    body = "\n".join(f"    {'async ' * (name == broken)}def {name}(self, _):\n        return ()\n" for name in methods)
+    scope = "" if broken == "check" else ', scope="portfolio"'
+    rule = rule_class("Ours", "acme/rule").replace('"acme/rule"', f'"acme/rule"{scope}').partition("    def check")[0]
+    shell.install("opscheck-acme", module("acme_rules", f"{HOOK}{API}{rule}{body}\n\n{RULES.format(names='Ours')}"))
+    shell.enable("acme/rule")
+    internal, _ = shell.check("plan.yaml", "--format", "json").data["findings"]
+    said = f"TypeError: {broken}() gave coroutine: it is to yield what it has to say, and not to be async"
+    assert internal["message"].endswith(said)
+
+
+CLAUSE = "framework: {id: pci}\nclauses:\n  - "
+BAD_CATALOGUES = {
+    "is no mapping": ("[]", "the framework catalogue f.yaml cannot be read"),
+    "is no YAML": ("a: [", "f.yaml:1:4: the framework catalogue cannot be read: the text ends inside brackets"),
+    "has no framework": (
+        "clauses: []",
+        "f.yaml:1:1: the framework catalogue cannot be read: this item has no framework",
+    ),
+    "has a framework that is no mapping": (
+        "framework: x",
+        "f.yaml:1:12: the framework catalogue cannot be read: framework",
+    ),
+    "has a framework without an id": (
+        "framework: {}\nclauses: []",
+        "f.yaml:1:12: the framework catalogue cannot be read",
+    ),
+    "has clauses that are no list": ("framework: {id: pci}\nclauses: {a: b}", "f.yaml:2:10: the framework catalogue"),
+    "has a clause that is a number": (f"{CLAUSE}3", "f.yaml:3:5: the framework catalogue cannot be read: "),
+    "has a clause without a title": (
+        f"{CLAUSE}{{id: a}}",
+        "f.yaml:3:5: the framework catalogue cannot be read: this item",
+    ),
+    "has a title in no language": (f"{CLAUSE}{{id: a, title: T}}", "cannot be read: title must be a mapping of keys"),
+    "has an id that is a number": (
+        f"{CLAUSE}{{id: 1.1, title: {{en: T}}}}",
+        "cannot be read: id must be text: put it in",
+    ),
+    "misspells a key": (
+        f"{CLAUSE}{{id: a, title: {{en: T}}, txt: {{}}}}",
+        "f.yaml:3:29: the framework catalogue cannot be",
+    ),
+    "declares a clause twice": (
+        f"{CLAUSE}{{id: a, title: {{en: T}}}}\n  - {{id: a, title: {{en: T}}}}",
+        "f.yaml:4:5: the clause pci:a is declared twice",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), BAD_CATALOGUES.values(), ids=BAD_CATALOGUES)
+def test_what_is_wrong_with_a_catalogue_of_clauses_is_said_at_its_line(shell: Installation, text: str, said: str):
+    hook = "@hookimpl\ndef opscheck_frameworks():\n    return [Path(__file__).parent / 'f.yaml']\n"
+    files = {**module("acme_rules", f"from pathlib import Path\n{HOOK}{API}{hook}"), "f.yaml": text}
+    shell.install("opscheck-acme", files, "acme_rules")
+    result = shell("clauses")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("opscheck: ")
+    assert said in result.err
 
 
 def test_a_failing_rule_fails_a_good_plan_whatever_the_bar(shell: Installation):

@@ -3,7 +3,7 @@
 import pytest
 
 from opscheck.display import say
-from opscheck.plan.nowhere import nowhere
+from opscheck.nowhere import nowhere
 from opscheck.plan.select import parse_pattern
 from opscheck.plugins import Plugins
 from opscheck.sound import complaints
