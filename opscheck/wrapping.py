@@ -1,4 +1,7 @@
-"""Texts in lines of a width: between words, and between Chinese characters but not before their closing marks."""
+"""Texts in lines of a width: between words, and between Chinese characters but not before their closing marks.
+
+A number stays whole, with the spaces between its thousands and before its percent sign.
+"""
 
 import re
 
@@ -7,7 +10,10 @@ from opscheck.display import width
 _OPENING = "（《「『“‘【〈［｛"
 _CLOSING = "，。、；：？！）》」』”’】〉］｝…—～·%"
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+|[{_CLOSING}])[{_CLOSING}]*|\S")
+_NUMBER = r"\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?(?: %)?|[\d.]+(?:–[\d.]+)? %"
+_PIECE = re.compile(
+    rf"\s+|(?:{_NUMBER})[{_CLOSING}]*|[{_OPENING}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENING}{_CLOSING}]+|[{_CLOSING}])[{_CLOSING}]*|\S"
+)
 
 
 def wrap(text: str, columns: int) -> list[str]:

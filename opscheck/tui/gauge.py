@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from opscheck.display import say
+from opscheck.display import say, width
 from opscheck.finding import Measure, Message
+from opscheck.wrapping import wrap
 
 _WIDTH = 30
+_GAP = "  "
 SAYS = {
     "at-least": "{value}, at least {bound}",
     "at-most": "{value}, at most {bound}",
@@ -27,7 +29,13 @@ def gauge(measure: Measure, lang: str) -> Iterator[str]:
     if value < 0 or top <= 0 or (low or 0) < 0:
         yield said
         return
-    yield f"{_bar(_column(value, top), _column(low, top), _column(high, top))}  {said}"
+    yield f"{_bar(_column(value, top), _column(low, top), _column(high, top))}{_GAP}{said}"
+
+
+def fitted(line: str, columns: int) -> list[str]:
+    """A line of the picture in so many columns: what is said beneath the bar, where there is no room beside it."""
+    bar, gap, said = line.rpartition(_GAP)
+    return [line] if width(line) <= columns else [bar] * bool(gap) + wrap(said, columns)
 
 
 def _bar(value: int | None, low: int | None, high: int | None) -> str:

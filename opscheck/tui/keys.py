@@ -73,7 +73,7 @@ COMMANDS = (
     Command("in-plan", ("P",), "picture", "show the finding in the pictures of the plan", "findings"),
     Command("in-clauses", ("C",), "clause", "show the clause that the finding is about", "findings"),
     Command("in-waivers", ("V",), "waiver", "show the waiver of the finding", "findings"),
-    Command("jump", ("enter",), "finding", "go on to the finding or rule that lies here", "plan clauses waivers", 0),
+    Command("jump", ("enter",), "open", "go on to the finding or rule that lies here", "plan clauses waivers", 0),
     Command("outcome", ("o",), "outcome", "show only the clauses of the next outcome", "clauses", 4),
     Command("by-file", ("b",), "by file", "show the waivers by file, or by the day on which they end", "waivers", 4),
     Command("next-picture", ("right_square_bracket",), "next picture", "go to the next picture", "plan", 3),

@@ -14,8 +14,9 @@ from opscheck.tui.drawing.rows import Spot
 from opscheck.tui.gallery import Gallery
 from opscheck.tui.screens.frame import Frame
 from opscheck.tui.widgets.details import Detail, Details, of_finding
+from opscheck.tui.widgets.findings import NO_PLANS
 from opscheck.tui.widgets.frame import Footer
-from opscheck.tui.widgets.pictures import PictureView
+from opscheck.tui.widgets.pictures import NOT_READABLE, PictureView
 from opscheck.tui.widgets.planbar import PlanBar
 from opscheck.tui.widgets.plans import PlanList
 
@@ -61,7 +62,7 @@ class PlanScreen(Frame):
     def _open(self) -> None:
         """Show the pictures of the chosen plan."""
         view = self.query_one(PictureView)
-        view.open(self.gallery.pictures())
+        view.open(self.gallery.pictures(), NOT_READABLE if self.gallery.plans else NO_PLANS)
         self._tell_spot()
 
     # --- what is under the cursor

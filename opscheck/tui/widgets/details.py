@@ -9,6 +9,7 @@ from textual.message import Message as TextualMessage
 
 from opscheck.display import clean, say
 from opscheck.finding import Finding
+from opscheck.tui.gauge import fitted
 from opscheck.tui.look import LETTERS, SHAPES
 from opscheck.tui.widgets.pane import Pane, Piece
 from opscheck.wrapping import wrap
@@ -150,9 +151,9 @@ def of_finding(finding: Finding, lang: str) -> Detail:
 def _lines_of(detail: Detail, width: int) -> Iterator[_Line]:
     sign, look = _sign(detail)
     text = detail.text
-    lines = [text] if detail.kind == "gauge" else wrap(text, width) or [""]
+    lines = fitted(text, width) if detail.kind == "gauge" else wrap(text, width) or [""]
     for line in lines:
-        for piece in chop_cells(line, width) if cell_len(line) > width and detail.kind != "gauge" else [line]:
+        for piece in chop_cells(line, width) if cell_len(line) > width else [line]:
             yield _Line(piece, detail, sign, look)
             sign = ""
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.cells import cell_len, chop_cells
 
 from opscheck.tui.explaining import Block
+from opscheck.tui.gauge import fitted
 from opscheck.tui.widgets.pane import Pane, Piece
 from opscheck.wrapping import wrap
 
@@ -22,7 +23,7 @@ _LOOKS = {
     "hunk": "explanation--quiet",
 }
 _SPACED = ("head",)
-_AS_IT_STANDS = ("code", "gauge", "added", "removed", "hunk", "same", "row")
+_AS_IT_STANDS = ("code", "added", "removed", "hunk", "same", "row")
 
 
 class BlocksPane(Pane):
@@ -65,7 +66,7 @@ def _lines_of(block: Block, width: int, number: int) -> Iterator[tuple[str, str]
     else:
         lines = [
             part
-            for line in wrap(block.text, room)
+            for line in (fitted if block.kind == "gauge" else wrap)(block.text, room)
             for part in (chop_cells(line, room) if cell_len(line) > room else [line])
         ]
     yield from ((indent + line, block.kind) for line in lines)

@@ -37,14 +37,15 @@ class PictureView(Pane):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - the word of Textual
         super().__init__(id=id)
         self._pictures: Pictures | None = None
+        self._instead = NOT_READABLE
         self._drawn = Drawn([], {})
         self._width = 0
         self._stops: list[int] = []
         self._row, self._spot = 0, 0
 
-    def open(self, pictures: Pictures | None) -> None:
-        """Show the pictures of a plan; None where it cannot be read."""
-        self._pictures = pictures
+    def open(self, pictures: Pictures | None, instead: str = NOT_READABLE) -> None:
+        """Show the pictures of a plan, or what there is to say instead of them."""
+        self._pictures, self._instead = pictures, instead
         self._draw()
 
     def on_resize(self) -> None:
@@ -59,7 +60,7 @@ class PictureView(Pane):
         if self._pictures and self._width > 1:
             self._drawn = draw(self._pictures, self._width - 2, lang)
         else:
-            self._drawn = Drawn([text_row(), text_row(" " + translate(NOT_READABLE, lang), "picture--reading")], {})
+            self._drawn = Drawn([text_row(), text_row(" " + translate(self._instead, lang), "picture--reading")], {})
         self._stops = [number for number, row in enumerate(self._rows) if row.spots]
         self._go_to(*self._place_of(before))
         self.resized(len(self._rows))
