@@ -12,16 +12,15 @@ from opscheck.checking import Checking, check_paths
 from opscheck.checking.bench import Bench
 from opscheck.checking.request import Request
 from opscheck.checking.waiving import Acceptance, Rewritten, Wanted, waive
-from opscheck.edits import Refused, write
 from opscheck.edits.diff import diff_lines
-from opscheck.errors import UserError, reason
+from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
 from opscheck.plugins import Plugins
 from opscheck.project.plans import PlanFile
+from opscheck.tui.back import take_back
 from opscheck.tui.watch import Watched
 
 NOT_THERE = "{rule} does not find this any more: check again"
-NOT_TAKEN_BACK = "{file} is as it is now: {reason}"
 
 
 class Undone(NamedTuple):
@@ -141,9 +140,9 @@ class Desk:
                 each.write()
                 written.append(each)
         except UserError:
-            _take_back(written)
+            take_back(written)
             raise
-        self.remember(what, lambda: _take_back(written))
+        self.remember(what, lambda: take_back(written))
 
     def remember(self, what: Message, back: Callable[[], None]) -> None:
         """Something was done that can be taken back."""
@@ -167,14 +166,3 @@ class Desk:
 def _folder(plan: PlanFile) -> Path:
     """The folder from which a plan has the name that is shown for it."""
     return Path(*plan.path.parts[: -len(Path(plan.file).parts)])
-
-
-def _take_back(written: Sequence[Rewritten]) -> None:
-    """Put the old contents back. Raises UserError where a file has changed since."""
-    for each in reversed(written):
-        try:
-            write(each.path, each.new, each.old)
-        except Refused as refused:
-            raise UserError(Message(NOT_TAKEN_BACK, {"file": each.file, "reason": refused.message})) from None
-        except OSError as error:
-            raise UserError(Message(NOT_TAKEN_BACK, {"file": each.file, "reason": reason(error)})) from None
