@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.tui.plain import Plain
     from opscheck.tui.review import Review
 
-    if not args.plain and not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.__stderr__)):
+    if not args.plain and not _has_screen():
         raise UserError(Message(NO_TERMINAL), help=Message(INSTEAD))
     plugins, broken = load_plugins(args.lang)
     keys = read_keys(user_folders(os.environ))
@@ -52,6 +52,12 @@ def run(args: argparse.Namespace) -> int:
 
         ReviewApp(review, desk, explainer, keys, dark=_is_dark(args.theme, os.environ.get("COLORFGBG", ""))).run()
     return 2 if broken else 0
+
+
+def _has_screen() -> bool:
+    """Whether there is a terminal, or a browser in its place."""
+    streams = (sys.stdin, sys.stdout, sys.__stderr__)
+    return bool(os.environ.get("TEXTUAL_DRIVER")) or all(stream and stream.isatty() for stream in streams)
 
 
 def _is_dark(theme: str, colors: str) -> bool:

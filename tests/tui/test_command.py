@@ -1,6 +1,8 @@
 """The command itself, where there is no terminal."""
 
-from command import BAD, BAD_PLACE, DAY, GOOD, Shell
+import subprocess
+
+from command import BAD, BAD_PLACE, DAY, GOOD, Shell, command
 
 
 def test_without_a_terminal_it_says_so(opscheck: Shell):
@@ -59,3 +61,36 @@ def test_line_by_line_what_is_not_understood_says_so_and_goes_on(opscheck: Shell
 def test_line_by_line_in_chinese(opscheck: Shell):
     opscheck.write({"plan.yaml": BAD})
     assert "1 个问题" in talk(opscheck, "list", arguments=("--lang", "zh"))
+
+
+def packet(kind: bytes, payload: bytes) -> bytes:
+    """What a web server and an application that it serves tell each other."""
+    return kind + len(payload).to_bytes(4, "big") + payload
+
+
+def test_a_browser_can_stand_in_the_place_of_the_terminal(opscheck: Shell):
+    opscheck.write({"plan.yaml": BAD})
+    driver = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "100", "ROWS": "30"}
+    with subprocess.Popen(
+        [command(), "review", "plan.yaml", "--as-of", DAY],
+        cwd=opscheck.folder,
+        env=opscheck.environment(**driver),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as served:
+        assert served.stdin
+        assert served.stdout
+        assert served.stdout.readline() == b"__GANGLION__\n"
+        served.stdin.write(packet(b"D", b"2"))
+        served.stdin.flush()
+        shown = b""
+        while b"Budget by stage" not in shown:
+            piece = served.stdout.read1()
+            assert piece, shown
+            shown += piece
+        assert b"budget/horizon" in shown
+        served.stdin.write(packet(b"D", b"q"))
+        served.stdin.flush()
+        served.stdout.read()
+    assert served.returncode == 0
