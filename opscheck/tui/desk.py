@@ -23,6 +23,9 @@ from opscheck.tui.watch import Watched
 NOT_THERE = "{rule} does not find this any more: check again"
 
 
+Watch = Callable[[int], bool]
+
+
 class Undone(NamedTuple):
     """A finding for which nothing would be done, and why."""
 
@@ -87,13 +90,18 @@ class Desk:
 
     # --- proposing
 
-    def waivers(self, findings: Sequence[Finding], acceptance: Acceptance) -> Proposal:
-        """The waivers of some findings. Raises UserError for an acceptance that could hold for none."""
+    def waivers(self, findings: Sequence[Finding], acceptance: Acceptance, watch: Watch = lambda _: True) -> Proposal:
+        """The waivers of some findings. ``watch`` is told before each how many are worked out; false stops it.
+
+        Raises UserError for an acceptance that could hold for none.
+        """
         acceptance.check()
         texts: dict[Path, bytes] = {}
         files: dict[Path, Rewritten] = {}
         undone: list[Undone] = []
-        for finding in findings:
+        for number, finding in enumerate(findings):
+            if not watch(number):
+                return Proposal()
             try:
                 new = self._waiver(finding, acceptance, texts)
             except UserError as error:
@@ -110,7 +118,7 @@ class Desk:
 
     def _wanted(self, bench: Bench, finding: Finding) -> Wanted:
         """The finding as it is now. Those of rules about all plans are taken as they were found."""
-        for plan in bench.project.plans:
+        for plan in sorted(bench.project.plans, key=lambda plan: plan.file != finding.span.file):  # most likely in it
             judged = bench.judge(plan, {})
             if judged.report.plan != finding.plan:
                 continue

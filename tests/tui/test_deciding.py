@@ -15,7 +15,7 @@ from opscheck.checking.waiving import Acceptance
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.tui.app import ReviewApp
-from opscheck.tui.desk import Desk
+from opscheck.tui.desk import Desk, Proposal
 from opscheck.tui.editor import editor_command
 from opscheck.tui.keys import Keys
 
@@ -90,6 +90,15 @@ def test_all_that_is_shown_is_waived_in_one_go_and_nothing_else(tmp_path: Path):
         desk.undo()
     desk.write(desk.waivers(found[:1], Acceptance("one")), Message("one"))
     assert [finding.rule for finding in desk.check().run.standing] == [found[1].rule]
+
+
+def test_working_out_many_waivers_can_be_followed_and_given_up(tmp_path: Path):
+    file = plan(tmp_path, changed("expected_return: 1.8", "expected_return: 1.4", BAD))
+    desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
+    found, told = list(desk.check().run.standing), list[int]()
+    desk.waivers(found, Acceptance("both"), lambda number: not told.append(number))
+    assert told == [0, 1]
+    assert desk.waivers(found, Acceptance("both"), lambda number: number < 1) == Proposal()
 
 
 @pytest.mark.parametrize(

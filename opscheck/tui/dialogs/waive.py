@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from opscheck.checking.waiving import Acceptance
 from opscheck.display import counted
@@ -18,12 +19,13 @@ from opscheck.tui.dialogs.proposal import blocks_of
 from opscheck.tui.widgets.explanation import BlocksPane
 
 ONE, MANY = "accept {count} finding", "accept {count} findings"
-REASON, UNTIL, BY, TICKET, WHERE = "reason", "until", "approved by", "ticket", "written as"
+REASON, UNTIL, BY, TICKET = "reason", "until", "approved by", "ticket"
+WHERE, OF_RULE = "written as: {where}", "{what}: {rule}"
 COMMENT, REGISTER = "a comment above the line", "an entry of waivers"
 UNTIL_HINT, BY_HINT = "last day, such as 2026-12-31", "id of a person"
 PREVIEW = "enter previews · ctrl+t comment or entry · tab next · escape"
 WRITE = "enter writes it · escape leaves everything as it is"
-WORKING = "working it out …"
+WORKING, WORKED = "working it out …", "working it out … {number} of {total}"
 NO_REASON = "say why it is accepted"
 NO_DAY = "{value} is not a day such as 2026-12-31"
 NOTHING = "nothing would be written"
@@ -48,7 +50,9 @@ class WaiveDialog(Dialog[Agreed]):
 
     def title_text(self) -> str:
         said = counted(ONE, MANY, len(self._findings), self.review_app.review.lang)
-        return f"{said}: {self._findings[0].rule}" if len(self._findings) == 1 else said
+        if len(self._findings) > 1:
+            return said
+        return self.sentence(Message(OF_RULE, {"what": said, "rule": self._findings[0].rule}))
 
     def hint(self) -> str:
         return self.spoken(PREVIEW)
@@ -66,8 +70,8 @@ class WaiveDialog(Dialog[Agreed]):
         self.set_focus(self.query_one("#reason"))
 
     def _say_where(self) -> None:
-        where = self.spoken(COMMENT if self._comment else REGISTER)
-        self.query_one(".where", Words).say(f"{self.spoken(WHERE)}: {where}")
+        where = Message(COMMENT if self._comment else REGISTER)
+        self.query_one(".where", Words).say(self.sentence(Message(WHERE, {"where": where})))
 
     # --- what is asked
 
@@ -83,6 +87,7 @@ class WaiveDialog(Dialog[Agreed]):
     def _forget(self) -> None:
         """What was shown is not what would be written any more."""
         self._shown = None
+        self.workers.cancel_node(self)
         self.tell(self.spoken(PREVIEW))
         self.query_one(BlocksPane).open(())
 
@@ -105,12 +110,20 @@ class WaiveDialog(Dialog[Agreed]):
         except UserError as error:
             self.tell(self.sentence(error.message), bad=True)
             return
-        self.tell(self.spoken(WORKING))
+        self.tell(self.sentence(Message(WORKING)))
         self.run_worker(lambda: self._propose(acceptance), thread=True, exclusive=True)
 
     def _propose(self, acceptance: Acceptance) -> None:
+        worker = get_current_worker()
+
+        def watch(number: int) -> bool:
+            if number and not worker.is_cancelled:
+                values = {"number": number, "total": len(self._findings)}
+                self.app.call_from_thread(self.tell, self.sentence(Message(WORKED, values)))
+            return not worker.is_cancelled  # as where the dialog is left, or something else is written
+
         try:
-            proposal = self._desk.waivers(self._findings, acceptance)
+            proposal = self._desk.waivers(self._findings, acceptance, watch)
         except UserError as error:
             self.app.call_from_thread(self.tell, self.sentence(error.message), bad=True)
             return
