@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from command import GOOD
 from ruamel.yaml import YAML
+from textual.pilot import Pilot
 from tui.driven import drive, lines_of, opened, write
 
 HOSTILE = {
@@ -81,6 +82,53 @@ def test_in_every_field_of_a_plan(tmp_path: Path, name: str):
         assert len(seen) == len(WALK)
         for lines in seen:
             assert_plain(lines, size)
+
+
+EVERYWHERE = (
+    *("2", "j", "right_square_bracket", "right_square_bracket", "enter", "escape", "n", "p", "enter"),
+    *("3", "n", "enter", "enter", "escape", "escape", "o"),
+    *("4", "j", "enter", "escape", "b"),
+    *("1", "i", "escape", "w", "x", "enter", "ctrl+t", "escape", "F", "escape", "ctrl+p", "escape"),
+)
+KEPT = frozenset(
+    ["schema", "id", "kind", "owner", "phase", "phases", "people", "person", "rule", "at", "horizon", "date"]
+)
+
+
+def two_plans(folder: Path, hostile: str) -> Path:
+    """One plan with hostile ids as well, and one with a waiver and a fix, the texts of which are hostile."""
+    data = YAML(typ="safe", pure=True).load(GOOD)
+    named = with_hostile_values(data, hostile, keep=frozenset(["schema"]))
+    texts = with_hostile_values(data, hostile, keep=KEPT)
+    texts["plan"]["id"] = "other"
+    texts["budget"] |= {"horizon": "P11M", "expected_retrun": hostile}
+    waiver = {"rule": "budget/horizon", "at": "budget.horizon", "reason": hostile, "approved_by": hostile}
+    texts["waivers"] = [waiver, {"rule": hostile, "at": hostile, "reason": "x" + hostile, "ticket": hostile}]
+    for name, plan in (("one.yaml", named), ("two.yaml", texts)):
+        with (folder / name).open("w", encoding="utf-8") as stream:
+            YAML(typ="safe", pure=True).dump(plan, stream)
+    return folder
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_on_every_screen_and_in_every_dialog_whatever_is_clicked(tmp_path: Path, name: str):
+    size = (100, 30)
+    text = HOSTILE[name][:2000]  # which no screen has room for either
+    app = opened(two_plans(tmp_path, text))
+
+    async def walk(pilot: Pilot) -> None:
+        for key in EVERYWHERE:
+            await pilot.press(key)
+            await app.typed.join()
+            assert_plain(lines_of(app), size)
+        for screen in "1234":
+            await pilot.press("escape", "escape", screen)
+            for place in range(2, 29, 6):
+                await pilot.click(offset=(place * 3, place))
+                assert_plain(lines_of(app), size)
+        assert app.is_running
+
+    drive(app, walk, size=size)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
