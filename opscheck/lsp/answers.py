@@ -41,10 +41,10 @@ async def hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
 
 def _hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
     desk, path = server.desk, path_of(params.text_document.uri)
-    reading = desk.reading_of(path)
-    if path is None or reading is None:
+    vocabulary, reading = desk.vocabulary_of(path) if path else None, desk.reading_of(path)
+    if path is None or vocabulary is None:
         return None
-    document = reading.documents[path]
+    document = reading.documents[path] if reading else desk.document(path)
     view = desk.views().view(path, document)
     offset = view.offset(params.position)
     place = place_at(document, offset) if offset is not None else None
@@ -53,21 +53,22 @@ def _hover(server: "Server", params: lsp.HoverParams) -> lsp.Hover | None:
         return None
     formats = server.can("text_document", "hover", "content_format") or []
     markdown = lsp.MarkupKind.Markdown in formats
-    names = not place.on_key and desk.vocabulary.names(place.path)
-    things = list(reading.index.at(document.file, *document.source.place(offset))) if names else []
-    text = Hover(desk.catalogue, desk.lang, markdown=markdown).text(reading, document, place, desk.vocabulary, things)
+    names = reading and not place.on_key and vocabulary.names(place.path)
+    things = list(reading.index.at(document.file, *document.source.place(offset))) if reading and names else []
+    shown_as = Hover(desk.catalogue, desk.lang, markdown=markdown)
+    text = shown_as.text(reading, document, place, vocabulary, things)
     kind = lsp.MarkupKind.Markdown if markdown else lsp.MarkupKind.PlainText
     return lsp.Hover(lsp.MarkupContent(kind, text), shown) if text else None
 
 
 def completion(server: "Server", params: lsp.CompletionParams) -> lsp.CompletionList | None:
     desk, path = server.desk, path_of(params.text_document.uri)
-    reading = desk.reading_of(path)
-    if path is None or reading is None:
+    vocabulary, reading = desk.vocabulary_of(path) if path else None, desk.reading_of(path)
+    if path is None or vocabulary is None:
         return None
     positions = desk.views().view(path).positions
-    known = Known(lambda: reading.index.named, desk.catalogue, desk.lang)
-    return complete(positions, positions.offset(params.position), desk.vocabulary, known)
+    known = Known(lambda: reading.index.named if reading else {}, desk.catalogue, desk.lang)
+    return complete(positions, positions.offset(params.position), vocabulary, known)
 
 
 # --- actions

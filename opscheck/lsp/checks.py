@@ -13,10 +13,12 @@ from opscheck.checking.judging import judge
 from opscheck.checking.plans import find_plans
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
+from opscheck.core import CORE_RULES
 from opscheck.engine import PlanReport
 from opscheck.errors import UserError
 from opscheck.finding import Evidence, Message
 from opscheck.finding import Outcome as Ending
+from opscheck.lsp.kinds import Kind, kind_of
 from opscheck.lsp.navigation import Index
 from opscheck.merge import Loaded
 from opscheck.plan.build import Built, build
@@ -24,6 +26,7 @@ from opscheck.plugins import Plugins
 from opscheck.project.config import NAMES, STATUSES, Configurations
 from opscheck.project.files import repository_of
 from opscheck.project.plans import PlanFile
+from opscheck.ruleset import load_ruleset
 from opscheck.run import CheckedPlan
 from opscheck.source import Document, Span
 
@@ -125,6 +128,11 @@ class Checker:
         self.request = request._replace(evidence=False)
         self.plugins = plugins
 
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What the ids of rules begin with."""
+        return frozenset(rule.partition("/")[0] for rule in (*self.plugins.rules, *CORE_RULES))
+
     def groups(self, files: Iterable[Path], texts: Mapping[Path, bytes]) -> list[set[Path]]:
         """The files in groups that share a plan, and so have to be checked together."""
         groups: list[tuple[set[Path], set[Path]]] = []
@@ -144,7 +152,7 @@ class Checker:
                 readings = self._readings(files, texts)
                 for file in files:
                     if file.name in NAMES or not readings:
-                        self._check_configuration(file)
+                        self._check_rules(file, texts.get(file, b"").decode(errors="replace"))
         except UserError as error:
             path = _found(error.span, first) if error.span else first
             return Outcome(files, (), [Mistake(path, error.message, error.span, error.help)], texts)
@@ -178,13 +186,15 @@ class Checker:
         with looking.instead(texts):
             return judge(Rules(self.request, self.plugins), plan, loaded, day)
 
-    def _check_configuration(self, file: Path) -> None:
-        """Read the configuration that a file is, or that holds beside it. Raises UserError."""
+    def _check_rules(self, file: Path, text: str) -> None:
+        """Read the configuration that a file is, or that holds beside it, and a ruleset. Raises UserError."""
         configurations = Configurations(self.request.config, {}, isolated=self.request.isolated)
         config = configurations.for_folder(file.parent)
         rules = Rules(self.request, self.plugins)
         for status in (None, *STATUSES):
             rules.ruleset(config, status)
+        if kind_of(file, text, self.topics) is Kind.ruleset:
+            load_ruleset(str(file), self.plugins, folder=config.folder if config.document else file.parent).check()
 
 
 def _found(span: Span, near: Path) -> Path:

@@ -7,13 +7,16 @@ from typing import NamedTuple
 
 from lsprotocol.types import Diagnostic, PositionEncodingKind
 
+from opscheck.authoring.schema import config_schema, ruleset_schema
 from opscheck.catalogue import Catalogue
 from opscheck.lsp.checks import Checker, Outcome, Reading
 from opscheck.lsp.diagnostics import Diagnoser, once
+from opscheck.lsp.kinds import Kind, kind_of
 from opscheck.lsp.pages import page_of
 from opscheck.lsp.texts import Texts
 from opscheck.lsp.views import Views
-from opscheck.lsp.vocabulary import Vocabulary
+from opscheck.lsp.vocabulary import PlanVocabulary, Vocabulary
+from opscheck.source import Document, load
 
 
 class Judged(NamedTuple):
@@ -48,9 +51,24 @@ class Desk:
         return Catalogue(self.checker.plugins)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> PlanVocabulary:
         """The words of the plan format, in the language that is spoken when they are first asked for."""
-        return Vocabulary(self.lang, self.checker.plugins.sections)
+        return PlanVocabulary(self.lang, self.checker.plugins.sections)
+
+    @cached_property
+    def _vocabularies(self) -> Mapping[Kind, Vocabulary]:
+        """Those of other files."""
+        return {
+            Kind.configuration: Vocabulary(config_schema(self.catalogue, self.lang)),
+            Kind.ruleset: Vocabulary(ruleset_schema(self.catalogue, self.lang)),
+            Kind.register: self.vocabulary.of_registers,
+        }
+
+    def vocabulary_of(self, path: Path) -> Vocabulary | None:
+        """The words of an open file; None for one that is nothing of ours."""
+        text = self.texts.get(path)
+        kind = kind_of(path, text.text, self.checker.topics) if text else None
+        return self._vocabularies[kind] if kind else self.vocabulary if self.reading_of(path) else None
 
     # --- checking
 
@@ -142,6 +160,11 @@ class Desk:
         """Make ready what answers need and no diagnostic does."""
         for reading in self.readings:
             reading.prepare()
+
+    def document(self, path: Path) -> Document:
+        """An open file that belongs to no plan, as it is in the editor."""
+        text = self.texts.get(path)
+        return load(text.raw if text else b"", str(path))
 
     # --- showing it
 

@@ -37,28 +37,36 @@ class Hover:
         self._markdown = markdown
 
     def text(
-        self, reading: Reading, document: Document, place: Place, vocabulary: Vocabulary, things: Sequence[Thing]
+        self, reading: Reading | None, document: Document, place: Place, vocabulary: Vocabulary, things: Sequence[Thing]
     ) -> str:
-        """All that there is to say of a place; empty where that is nothing."""
+        """All that there is to say of a place; empty where that is nothing. Other files than plans have no reading."""
         paragraphs = [*self._of_format(document, reading, place, vocabulary), *self._of_things(things)]
+        if reading is not None:
+            paragraphs += self._of_rules(reading, document, place)
+        return "\n\n".join(paragraphs)
+
+    def _of_rules(self, reading: Reading, document: Document, place: Place) -> Iterator[str]:
+        """What rules find at a place, and what of it they find right."""
         spans = _spans(document, place)
         report = reading.checked.report
         findings = [finding for finding in report.findings if _among(finding.span, spans)]
-        paragraphs += [part for finding in findings[:_MOST] for part in self._of_finding(finding)]
+        for finding in findings[:_MOST]:
+            yield from self._of_finding(finding)
         starts = dict.fromkeys(span[:3] for span in spans) if reading.is_prepared else ()
         evidence = [entry for start in starts for entry in reading.passed.get(start, ())]
         if evidence:
-            paragraphs.append("\n".join(self._of_evidence(rule, entry) for rule, entry in evidence[:_MOST]))
-        return "\n\n".join(paragraphs)
+            yield "\n".join(self._of_evidence(rule, entry) for rule, entry in evidence[:_MOST])
 
     # --- the parts
 
-    def _of_format(self, document: Document, reading: Reading, place: Place, vocabulary: Vocabulary) -> Iterator[str]:
+    def _of_format(
+        self, document: Document, reading: Reading | None, place: Place, vocabulary: Vocabulary
+    ) -> Iterator[str]:
         meaning, notation = vocabulary.meaning(place.path), vocabulary.notation(place.path)
         if not meaning:
             return
         name = str(next((step for step in reversed(place.path) if isinstance(step, str)), ""))
-        unit = unit_of(reading, document, place.path, vocabulary)
+        unit = unit_of(reading, document, place.path, vocabulary) if reading else ""
         said = [self._plain(meaning), *([self._plain(notation)] if notation else [])]
         said += [self._say(Message(UNIT, {"unit": unit}))] if unit else []
         yield f"{self._strong(name)}  \n" + "  \n".join(said) if self._markdown else "\n".join([name, *said])

@@ -1,10 +1,12 @@
-"""What the plan format has at each place, in one language: from the JSON Schema and from the models themselves.
+"""What may stand at each place of a plan or another file of ours, in one language.
+
+It comes from the JSON Schemas and, where ids of a plan are named, from the models themselves.
 
 A path is one of the data: keys, and a number for an item of a list, whichever it is.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from opscheck.authoring.schema import plan_schema
@@ -33,11 +35,11 @@ class Word(NamedTuple):
 
 
 class Vocabulary:
-    """Answers what may stand at a path of a plan. ``sections`` are those that plugins read."""
+    """Answers what may stand at a path of the files that a JSON Schema describes."""
 
-    def __init__(self, lang: str, sections: Iterable[Section] = ()) -> None:
-        self._lang = lang
-        self._sections = list(sections)
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._schema = schema
+        self._definitions: Mapping[str, Any] = schema["$defs"]
 
     def keys(self, path: Path) -> list[Key]:
         """The keys of the mapping at a path, in the order of the format."""
@@ -45,6 +47,8 @@ class Vocabulary:
         for part in self._at(path):
             required = part.get("required", ())
             for name, below in part.get("properties", {}).items():
+                if not isinstance(below, Mapping):
+                    continue
                 found.setdefault(name, Key(name, self._meaning(below), self._holds(below), name in required))
         return list(found.values())
 
@@ -79,29 +83,13 @@ class Vocabulary:
 
     def reference(self, path: Path) -> Ref | Party | None:
         """What the value at a path names: items of a section, or a person or department."""
-        own = next((section for section in self._sections if path[:1] == (section.key,)), None)
-        return reference_at(path, own.root if own else Plan)
+        return None
 
     def names(self, path: Path) -> bool:
         """Whether the value at a path is the id of something, its own or another's."""
         return path[-1:] == ("id",) or self.reference(path) is not None
 
     # --- the schema
-
-    @cached_property
-    def _schema(self) -> Mapping[str, Any]:
-        """The schema with the sections of plugins, without those for which there is none."""
-        sections = list(self._sections)
-        while True:
-            try:
-                return plan_schema(self._lang, sections)
-            except UserError as error:
-                sections = [section for section in sections if section.key != error.message.values.get("key")]
-
-    @cached_property
-    def _definitions(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self._schema["$defs"]
-        return found
 
     def _at(self, path: Path, *, resolve: bool = True) -> list[Mapping[str, Any]]:
         """The parts of the schema that speak of a path; those that only refer to another stay so if not resolved."""
@@ -115,22 +103,51 @@ class Vocabulary:
         yield part
         if "$ref" in part:
             yield from self._whole(self._definitions.get(part["$ref"].removeprefix("#/$defs/"), {}))
-        for other in part.get("anyOf", ()):
+        for other in (*part.get("anyOf", ()), *(part[key] for key in ("then", "else") if key in part)):
             yield from self._whole(other)
 
     def _meaning(self, part: Mapping[str, Any]) -> str:
         return next((str(whole["description"]) for whole in self._whole(part) if "description" in whole), "")
 
     def _holds(self, part: Mapping[str, Any]) -> str:
-        """``object``, ``array``, or another type of JSON for a plain value."""
-        return next((str(whole["type"]) for whole in self._whole(part) if "type" in whole), "")
+        """``object`` or ``array`` where the value can be nothing else, else a plain value's type or nothing."""
+        found = {str(whole.get("type", "string")) for whole in self._whole(part) if whole.keys() & {"type", "enum"}}
+        return found.pop() if len(found) == 1 else ""
+
+
+class PlanVocabulary(Vocabulary):
+    """The vocabulary of plans. ``sections`` are those that plugins read; those without a schema are left out."""
+
+    def __init__(self, lang: str, sections: Iterable[Section] = ()) -> None:
+        self._sections = list(sections)
+        super().__init__(_schema_of(lang, self._sections))
+
+    def reference(self, path: Path) -> Ref | Party | None:
+        own = next((section for section in self._sections if path[:1] == (section.key,)), None)
+        return reference_at(path, own.root if own else Plan)
+
+    @property
+    def of_registers(self) -> Vocabulary:
+        """What of it a register of waivers may say."""
+        properties = {"waivers": self._schema["properties"]["waivers"]}
+        return Vocabulary({"type": "object", "properties": properties, "$defs": self._definitions})
+
+
+def _schema_of(lang: str, sections: list[Section]) -> Mapping[str, Any]:
+    while True:
+        try:
+            return plan_schema(lang, sections)
+        except UserError as error:
+            sections = [section for section in sections if section.key != error.message.values.get("key")]
 
 
 def _below(part: Mapping[str, Any], step: str | int) -> Iterator[Mapping[str, Any]]:
     if isinstance(step, int):
         below = part.get("items")
     else:
-        below = part.get("properties", {}).get(step, part.get("additionalProperties"))
+        patterns = part.get("patternProperties", {}).items()
+        matching = next((value for pattern, value in patterns if re.search(pattern, step)), None)
+        below = part.get("properties", {}).get(step, matching or part.get("additionalProperties"))
     if isinstance(below, Mapping):
         yield below
 
