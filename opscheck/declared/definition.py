@@ -36,15 +36,22 @@ class _NowhereError(ValueError):
 
 
 def _path(text: str) -> str:
-    steps = parse_pattern(text)
-    reason = None if steps[:1] == ("self",) else nowhere(steps)
+    reason = nowhere(parse_pattern(text))
     if reason:
         raise _NowhereError(reason)
     return text
 
 
+def _place(text: str) -> str:
+    parse_pattern(text)
+    return text
+
+
 Texts = OneOrMany[Text]
-Subjects = Annotated[str, AfterValidator(_path), WithJsonSchema({"type": "string", "pattern": SPELLING})]
+_SPELLING = WithJsonSchema({"type": "string", "pattern": SPELLING})
+Subjects = Annotated[str, AfterValidator(_path), _SPELLING]
+Place = Annotated[str, AfterValidator(_place), _SPELLING]
+"""Of the plan, or of ``self``."""
 
 
 class Definition(BaseModel):
@@ -60,11 +67,11 @@ class Definition(BaseModel):
     when: Text | None = Field(None, description="Only objects for which this holds are judged")
     claim: Text = Field(alias="assert", description="What must hold")
     message: Text = Field(description="What is said where it does not hold; values and expressions stand in braces")
-    at: Text | None = Field(None, description="Where the finding points, such as self.amount")
+    at: Place | None = Field(None, description="Where the finding points, such as self.amount")
     help: Text | None = Field(None, description="What would be right")
     arithmetic: Text | None = Field(None, description="The sum behind the finding")
     evidence: Text | None = Field(None, description="What is said where it holds")
-    related: OneOrMany[Subjects] = Field((), description="Lines that contribute, such as budget.total")
+    related: OneOrMany[Place] = Field((), description="Lines that contribute, such as budget.total")
     severity: Literal["off", "info", "warning", "error"] = Field("error", description="How bad it is; error by default")
     clauses: Texts = Field((), description="The ids of the framework's clauses that the rule checks")
     requires: OneOrMany[Subjects] = Field((), description="Paths that must be there")
@@ -105,7 +112,15 @@ def read_definition(rule_id: str, value: Mapping[str, Any], document: Document, 
     try:
         return Declared(rule_id, Definition.model_validate(dict(value)), document, path)
     except ValidationError as failed:
-        raise _mistake(rule_id, failed.errors(include_url=False)[0], document, path) from None
+        first, *others = failed.errors(include_url=False)
+        misspelt = next((error for error in others if error["type"] == "extra_forbidden"), first)
+        raise _mistake(rule_id, misspelt if first["type"] == "missing" else first, document, path) from None
+
+
+def unreadable(declared: Declared, reason: Message, *steps: str | int) -> UserError:
+    """That a key of the definition says something that no plan has."""
+    values = {"rule": declared.id, "key": str(steps[0]), "reason": reason}
+    return UserError(Message(_UNREADABLE, values), declared.span(*steps))
 
 
 def known_keys() -> tuple[str, ...]:

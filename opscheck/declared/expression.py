@@ -7,12 +7,15 @@ from typing import Any
 import cel
 
 from opscheck.declared.functions import FUNCTIONS, FunctionError
+from opscheck.declared.places import BOUND
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.source import Document, Path, Span
 
 NAMES = ("self", "plan", "as_of", "params")
 _SYNTAX = "this is no CEL expression: {reason}"
+_NESTED = "the expression is nested too deeply: split it into several rules"
+_TOO_DEEP = "Recursion limit"
 _UNKNOWN_NAME = "an expression knows {known}, and not {name}"
 _UNKNOWN_FUNCTION = "there is no function {name}"
 _HYPHEN = 'in CEL a hyphen is a minus: write plan["x-acme"] for a key with one'
@@ -21,7 +24,6 @@ _MIXED = (
     "int and double do not mix in CEL, and every number of a plan is a double: "
     "write 2.0 for 2, double(size(x)) for size(x)"
 )
-_MACRO_NAMES = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _BUILT_IN = {"has", "size", "int", "uint", "double", "string", "bytes", "bool", "timestamp", "duration", "dyn", "type",
              "matches", "contains", "startsWith", "endsWith", "max", "min"}  # fmt: skip
 
@@ -85,6 +87,8 @@ class Expression:
         return ExpressionError(f"{self.place}: {scope.failure or error}")
 
     def _syntax_error(self, said: str) -> UserError:
+        if _TOO_DEEP in said:
+            return UserError(Message(_NESTED), self._span)
         found = _PLACE.search(said)
         reason = found[3] if found else said.splitlines()[0]
         span = self._inside(int(found[1]), int(found[2])) if found else self._span
@@ -101,7 +105,7 @@ class Expression:
 
     def _refuse_unknown_names(self) -> None:
         used = self._program.references()
-        bound = {*NAMES, *_MACRO_NAMES.findall(self.text)}
+        bound = {*NAMES, *BOUND.findall(self.text)}
         unknown = next((name for name in used["variables"] if name not in bound and not name.startswith("@")), None)
         if unknown:
             help_ = Message(_HYPHEN) if re.search(rf"\w-{re.escape(unknown)}\b", self.text) else None

@@ -9,8 +9,9 @@ from opscheck.plan.base import At, Model
 from opscheck.plan.select import ANY, Pattern, parse_pattern, select
 from opscheck.rule import Problem, lacking_at
 
-_CHAIN = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*(?!\w*\())+)")
-_LOOP = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
+CHAIN = re.compile(r"(?<![\w.])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*(?!\w*\())+)")
+BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
+LOOP = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 
 
 def place_of(path: str, plan: Plan, subject: Any, at: At) -> At:
@@ -31,7 +32,7 @@ def absence(text: str, key: str, plan: Plan, subject: Any, at: At) -> Problem:
 def _lacking(text: str, key: str, plan: Plan, subject: Any) -> Iterator[At]:
     """The objects that lack the key where the expression says ``self.….key``, or the like in a loop."""
     names = _names(text)
-    for start, rest in _CHAIN.findall(text):
+    for start, rest in CHAIN.findall(text):
         keys = rest.split(".")[1:]
         if key not in keys or start not in names:
             continue
@@ -46,7 +47,7 @@ def _lacking(text: str, key: str, plan: Plan, subject: Any) -> Iterator[At]:
 def _names(text: str) -> dict[str, tuple[str, Pattern]]:
     """What each name of an expression stands for: the root, ``self`` or ``plan``, and the path from there."""
     names: dict[str, tuple[str, Pattern]] = {"self": ("self", ()), "plan": ("plan", ())}
-    for source, name in _LOOP.findall(text):
+    for source, name in LOOP.findall(text):
         start, *keys = source.split(".")
         if start in names:
             root, pattern = names[start]

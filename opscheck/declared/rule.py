@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from pydantic import create_model
 
 from opscheck.declared.data import as_cel, plan_as_cel
-from opscheck.declared.definition import Declared, example_text, read_definition
+from opscheck.declared.definition import Declared, example_text, read_definition, unreadable
 from opscheck.declared.expression import AbsentError, Expression, Scope
 from opscheck.declared.places import absence, place_of
+from opscheck.declared.spelling import misplaced, misspelt
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Kinded, Model
 from opscheck.plan.select import ANY, parse_pattern, select
@@ -60,6 +61,7 @@ class _Spoken:
             for key in ("message", "help", "arithmetic", "evidence")
             for name in _BRACES.findall(getattr(definition, key) or "")
         }
+        self._refuse_misplaced(declared)
 
     def undecided(self) -> Iterator[str]:
         """What ``when`` and ``assert`` never were while they were evaluated, and the parameters they do not use."""
@@ -72,9 +74,20 @@ class _Spoken:
                 if expression and value not in expression.seen:
                     yield f"in no example is {key} {'true' if value else 'false'}"
 
-    @staticmethod
-    def _expression(declared: Declared, text: str, key: str) -> Expression:
-        return Expression(text, declared.document, (*declared.path, key))
+    def _expression(self, declared: Declared, text: str, key: str) -> Expression:
+        expression = Expression(text, declared.document, (*declared.path, key))
+        reason = misspelt(text, self.subjects, self.definition.params)
+        if reason:
+            raise unreadable(declared, reason, key)
+        return expression
+
+    def _refuse_misplaced(self, declared: Declared) -> None:
+        places: list[tuple[str | None, Path]] = [(self.definition.at, ("at",))]
+        places += [(path, ("related", index)) for index, path in enumerate(self.definition.related)]
+        for path, steps in places:
+            reason = misplaced(path, self.subjects) if path else None
+            if reason:
+                raise unreadable(declared, reason, *steps)
 
 
 class DeclaredRule(Rule):

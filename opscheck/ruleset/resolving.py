@@ -21,6 +21,8 @@ from opscheck.ruleset.layers import Layer, Setting
 from opscheck.source import Span
 from opscheck.waivers.policy import Policy, policy_of
 
+_DECLARED = "a ruleset"
+"""Where declared rules come from: they are judged like those of a stranger, since an expression may never end."""
 _NO_PARAMETERS = "{rule} has no parameters"
 _UNKNOWN_PARAMETER = "{rule} has no parameter {field}: it has {known}"
 _UNKNOWN_PARAMETER_MEANT = "{rule} has no parameter {field}: did you mean {meant}?"
@@ -117,7 +119,7 @@ def _resolve(layers: Sequence[Layer], plugins: Plugins) -> Configured:
         if layer.severities:
             _change_severities(states, known, layer.severities)
     rules = tuple(
-        _configure(known[rule_id], state, plugins.stranger(rule_id))
+        _configure(known[rule_id], state, plugins.stranger(rule_id) if rule_id in plugins.rules else _DECLARED)
         for rule_id, state in sorted(states.items())
         if rule_id in known and state.severity != "off"
     )

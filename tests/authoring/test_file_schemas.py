@@ -250,7 +250,8 @@ UNSAYABLE = re.compile(
         [
             "matches no rule|no installed plugin has|has no parameter",  # what a glob matches, what others declare
             "there is no ruleset|outside the repository|cannot be read: the first of the two",
-            "an expression knows|no CEL expression|message|cannot compare|is no message|no such|nowhere in a plan",
+            "an expression knows|no CEL expression|message|cannot compare|is no message|no such",
+            "nowhere in a plan|no params",
         ]
     )
 )

@@ -199,6 +199,43 @@ class TestMistakes:
                 3,
                 "given of our/rule cannot be read: budget.s",
             ),
+            (
+                "message: no\nassert: self.ownr == 'x'\nfor: kpis[*]",
+                2,
+                "assert of our/rule cannot be read: kpis[*].ownr is nowhere in a plan: kpis[*] has no ownr",
+            ),
+            (
+                "message: no\nassert: plan.kpis.all(k, k.ownr != '')",
+                2,
+                "assert of our/rule cannot be read: kpis[*].ownr is",
+            ),
+            (
+                "message: '{self.totl}'\nassert: 1 == 1\nfor: budget",
+                1,
+                "message of our/rule cannot be read: budget.totl is",
+            ),
+            (
+                "message: no\nassert: params.b > 1.0\nparams: {a: 1}",
+                2,
+                "assert of our/rule cannot be read: there is no params.b",
+            ),
+            (
+                "message: no\nassert: 1 == 1\nat: self.ownr\nfor: kpis[*]",
+                3,
+                "at of our/rule cannot be read: kpis[*].ownr",
+            ),
+            ("message: no\nassert: 1 == 1\nat: 3 + 4", 3, "at of our/rule cannot be read: '3 + 4' is not a path"),
+            (
+                "message: no\nassert: 1 == 1\nrelated: [budget.totl]",
+                3,
+                "related of our/rule cannot be read: budget.totl",
+            ),
+            ("message: no\nasert: 1 == 1", 2, "a rule has no key asert: did you mean assert?"),
+            (
+                "message: no\nassert: " + "(" * 200 + "true" + ")" * 200,
+                2,
+                "the expression is nested too deeply: split it",
+            ),
             ("message: no\nassert: self.a >", 2, "this is no CEL expression: mismatched input '<EOF>'"),
             ("message: no\nassert: |\n  self.a\n  > 1 )", 4, "this is no CEL expression: extraneous input ')'"),
             ("message: no\nassert: item.a > 1", 2, "an expression knows self, plan, as_of, params, and not item"),
@@ -353,3 +390,45 @@ def test_a_run_without_declared_rules_does_not_load_the_language(tmp_path):
     code = "import sys; from opscheck.cli import main; main(['check', sys.argv[1]]); print('cel' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code, str(plan)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "False"
+
+
+class TestSpelling:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "self.owner == 'self.ownr'",
+            "has(self.owner) || self.kind == 'a'",
+            "plan.plan.start.getFullYear() > 2000 && self.id.startsWith('a')",
+            "plan.kpis.all(k, k.owner != '') && plan.risks.all(k, k.category != '')",
+            "plan.risks.filter(r, r.owner == self.owner).all(r, r.anything == 1.0)",
+            "plan.budget.stages.all(s, s.lines.exists(l, l.amount > params.least))",
+            "plan['x-acme'].anything == self['x-ours']",
+            "plan.plan.rates.USD.rate > 7.0",
+        ],
+    )
+    def test_what_a_plan_may_have_and_what_cannot_be_told_is_let_pass(self, text):
+        assert rule(f"for: kpis[*]\nmessage: no\nparams: {{least: 1}}\nassert: |\n  {text}\n")
+
+
+def test_a_rule_that_does_not_end_is_named_and_the_others_go_on(opscheck):
+    opscheck.write(
+        {
+            "ours.yaml": "name: ours\nrules:\n"
+            f'  our/endless: {{assert: "{_loops(9)}", message: no}}\n'
+            "  our/other: {for: budget, assert: 'self.total > 5.0', message: small}\n",
+            ".opscheck.yaml": "ruleset: ./ours.yaml\nlimits: {rule-seconds: 1}\n",
+            "plan.yaml": "schema: opscheck/v1\nplan: {id: p}\nbudget: {total: 1}\nkpis:\n"
+            + "".join(f"  - {{id: k{number}}}\n" for number in range(30)),
+        }
+    )
+    result = opscheck("check", "plan.yaml", "--format", "json")
+    assert result.code == 2
+    assert result.found == ["opscheck/internal-error", "our/other"]
+    assert "our/endless failed" in result.data["findings"][0]["message"]
+    assert "it did not return within 1 seconds" in result.data["findings"][0]["message"]
+
+
+def _loops(depth: int) -> str:
+    """Loops within loops over the KPIs, as many as that."""
+    names = "abcdefghijklmnop"[:depth]
+    return "".join(f"plan.kpis.all({name}, " for name in names) + "a.id != ''" + ")" * depth
