@@ -13,7 +13,7 @@ from opscheck.source import Document, Text
 from opscheck.tui.belonging import Belonging
 from opscheck.tui.memory import Memory
 from opscheck.tui.query import parse
-from opscheck.tui.table import GROUPINGS, Group, Marks, Table
+from opscheck.tui.table import GROUPINGS, Group, Marks, Table, identity
 
 
 class Heading(NamedTuple):
@@ -100,9 +100,9 @@ class Review:
 
     def row_of(self, finding: Finding) -> int | None:
         """The row of a finding, or of the same one of an earlier run; None where it is gone."""
-        name, path = _name(finding), finding.path
+        name, path = identity(finding), finding.path
         found = enumerate(self.table.findings)
-        return next((row for row, other in found if other.path == path and _name(other) == name), None)
+        return next((row for row, other in found if other.path == path and identity(other) == name), None)
 
     # --- what is shown
 
@@ -211,7 +211,7 @@ class Review:
 
     def _mark(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
         self.memory.mark(findings, reviewed=reviewed)
-        self.table.forget("reviewed")
+        self.table.look_again("reviewed", findings)
         self._look(self.position, self._row)
 
     def toggle(self, what: Literal["hide_reviewed", "show_waived"]) -> bool:
@@ -223,8 +223,3 @@ class Review:
     def next_grouping(self) -> str:
         """What comes after the present grouping."""
         return GROUPINGS[(GROUPINGS.index(self.grouping) + 1) % len(GROUPINGS)]
-
-
-def _name(finding: Finding) -> tuple[str, str, str, str]:
-    """What identifies a finding across runs, as its fingerprint does."""
-    return (finding.plan or finding.span.file, finding.rule, finding.path, finding.key or "")

@@ -67,9 +67,14 @@ class Table:
             self._columns[name] = self._makers[name](self.findings)
         return self._columns[name]
 
-    def forget(self, name: str) -> None:
-        """Make a column anew when it is next asked for."""
-        self._columns.pop(name, None)
+    def look_again(self, name: str, findings: Iterable[Finding]) -> None:
+        """Make a column anew for these findings, and for those that are the same."""
+        column, changed = self._columns.get(name), set(map(identity, findings))
+        if column is None:
+            return
+        rows = [row for row, finding in enumerate(self.findings) if identity(finding) in changed]
+        for row, value in zip(rows, self._makers[name]([self.findings[row] for row in rows]), strict=True):
+            column[row] = value
 
     @property
     def texts(self) -> list[str]:
@@ -128,6 +133,11 @@ class Table:
         """How often each value of a column is among the rows."""
         column = self.column(field)
         return Counter(column[row] for row in rows)
+
+
+def identity(finding: Finding) -> tuple[str, str, str, str]:
+    """What identifies a finding across runs, as its fingerprint does."""
+    return (finding.plan or finding.span.file, finding.rule, finding.path, finding.key or "")
 
 
 def _is_meant(field: str, value: str, terms: Sequence[Term]) -> bool:

@@ -67,6 +67,13 @@ def test_where_no_plan_is_found_the_list_says_so_instead_of_that_nothing_is_wron
     assert not any("no findings" in line for line in lines)
 
 
+@pytest.mark.parametrize("size", [(60, 15), (160, 50)])
+def test_there_are_no_pictures_of_no_plan(tmp_path: Path, size: tuple[int, int]):
+    lines = drive(opened(request=requested(tmp_path)), "2", "j", "n", "enter", "p", "enter", "escape", size=size)
+    assert any("no plan was found" in line for line in lines)
+    assert not any("cannot be read" in line for line in lines)
+
+
 def test_line_by_line_notices_come_first(opscheck: Shell):
     opscheck.write({"plan.yaml": DRAFT})
     said = talk(opscheck, "check").splitlines()

@@ -213,3 +213,33 @@ def test_two_repositories_of_the_same_name_have_their_own_marks(tmp_path: Path):
     assert memory_of(Path("/a/plans"), environ).is_reviewed(MANY[0])
     assert not memory_of(Path("/b/plans"), environ).is_reviewed(MANY[0])
     assert not memory_of(Path("/a/plans"), {}).is_reviewed(MANY[0])
+
+
+class Counting(Memory):
+    """A memory that counts how often it is asked."""
+
+    asked = 0
+
+    def is_reviewed(self, finding: Finding) -> bool:
+        self.asked += 1
+        return super().is_reviewed(finding)
+
+
+def test_a_mark_takes_as_long_among_many_as_among_few():
+    memory = Counting()
+    review = review_of(*(finding(line=number) for number in range(300)), memory=memory)
+    review.mark_all_reviewed()
+    assert review.reviewed == 300
+    memory.asked = 0
+    review.toggle_reviewed()
+    assert review.reviewed == 299
+    assert memory.asked < 5
+
+
+def test_the_same_finding_in_two_rows_is_marked_in_both():
+    review = review_of(finding(line=1, path="a"), finding(line=2, path="a", says="{rule} at 1"), finding(line=3))
+    assert review.reviewed == 0
+    review.toggle_reviewed()
+    assert [bool(mark) for mark in review.table.column("reviewed")] == [
+        review.memory.is_reviewed(one) for one in review.table.findings
+    ]
