@@ -24,8 +24,10 @@ class HelpDialog(ReadingDialog):
         return self.spoken(ALL_KEYS)
 
     def blocks(self) -> Iterator[Block]:
-        for where, title in ((self._screen, HERE), ("pane", LISTS), ("", EVERYWHERE)):
-            commands = [command for command in commands_of(self._screen) if command.where == where]
+        for where, title in ((self._screen, HERE), ("pane", LISTS), ("everywhere", EVERYWHERE)):
+            commands = [
+                command for command in commands_of(self._screen) if where in (command.where or "everywhere").split()
+            ]
             if commands:
                 yield Block("head", self.spoken(title))
             yield from (Block("row", self._line(command)) for command in commands)
