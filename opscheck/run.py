@@ -1,5 +1,6 @@
 """What a run of checks leaves for the reports: plain data."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,12 +99,16 @@ class Run:
     is_selected: Callable[[str], bool] | None = None
     """Whether the run was to use a rule, if its ruleset does; None where it was to use all."""
     complaints: Sequence[Message] = ()
+    come_in_order: bool = False
+    """Whether all that is found in one plan stands before what is found in the next."""
 
     @cached_property
     def findings(self) -> Collection[Finding]:
         """The findings of all plans in total order: a list, or of many plans what reads them one by one."""
         if isinstance(self.plans, list):
             return sorted(self._found(), key=_order)
+        if self.come_in_order:
+            return _Some(_PlanByPlan(self.plans, self._held_texts), lambda _: True)
         from opscheck.sorting import Sorted  # most runs are small
 
         found: Sorted[Finding] = Sorted(key=_order, most=_MOST_HELD)
@@ -185,10 +190,16 @@ class Run:
 
     def _text(self, file: str) -> Lines | None:
         """The text of a file; one at a time is held, since findings come file by file."""
-        if file not in self._held_texts and file in self._plan_of:
+        if file not in self._held_texts and (plan := self._plan_with(file)):
             self._held_texts.clear()
-            self._held_texts.update(self.plans[self._plan_of[file]].documents)
+            self._held_texts.update(plan.documents)
         return self._held_texts.get(file)
+
+    def _plan_with(self, file: str) -> CheckedPlan | None:
+        if self.come_in_order and not isinstance(self.plans, list):
+            index = bisect_left(self.plans, file, key=lambda plan: plan.report.file)
+            return self.plans[index] if index < len(self.plans) else None
+        return self.plans[self._plan_of[file]] if file in self._plan_of else None
 
     @cached_property
     def _held_texts(self) -> dict[str, Lines]:
@@ -198,6 +209,27 @@ class Run:
     def _plan_of(self) -> dict[str, int]:
         """By file, the index of the last plan that has its text."""
         return {file: index for index, plan in enumerate(self.plans) for file in plan.documents}
+
+
+class _NoLines:
+    """The text of a file that could not be read."""
+
+    def line(self, _number: int, /) -> str:
+        return ""
+
+
+class _PlanByPlan(Iterable[Finding]):
+    """The findings of plans that come in order. The texts of the plan that is gone through are at hand."""
+
+    def __init__(self, plans: Sequence[CheckedPlan], texts: dict[str, Lines]) -> None:
+        self._plans = plans
+        self._texts = texts
+
+    def __iter__(self) -> Iterator[Finding]:
+        for plan in self._plans:
+            self._texts.clear()
+            self._texts.update({plan.report.file: _NoLines(), **plan.documents})
+            yield from sorted(plan.report.findings, key=_order)
 
 
 class _Some(Collection[Finding]):

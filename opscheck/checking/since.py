@@ -33,7 +33,7 @@ from opscheck.project.files import repository_of
 from opscheck.project.plans import PlanFile
 
 if TYPE_CHECKING:
-    from opscheck.checking import Together
+    from opscheck.checking.checks import Together
 
 NO_REPOSITORY = "{file} is in no git repository: --since compares with a revision of one"
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
     asked = {args.format, *outputs.values()} - {None}
     request = request_of(args)._replace(evidence=_evidence(args, asked), seconds=args.statistics)
     keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
-    checking = check_paths(request, plugins, args.since, keep=keep, watch=progress, jobs=args.jobs)
+    checking = check_paths(request, plugins, args.since, keep=keep, lazily=True, watch=progress, jobs=args.jobs)
     checked, settings, _, notices = checking
     if not args.since and not WITH_REVISION.isdisjoint({*asked, settings.format}):
         from opscheck.checking.revisions import name_revisions
@@ -106,6 +106,7 @@ def run(args: argparse.Namespace) -> int:
         from opscheck.checking.whole import complete
 
         complete(checked, plugins, request)
+    told = len(notices)
     tell_notices(notices, language(args.lang, settings.lang))
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0
@@ -118,7 +119,7 @@ def run(args: argparse.Namespace) -> int:
         show_waived=args.show_waived,
         show_baseline=args.show_baseline,
     )
-    reporter = _Reporter(checked, plugins, settings.limits, options.lang)
+    reporter = _Reporter(checked, plugins, settings.limits, options.lang, progress)
     if not args.diff:  # which has standard output for itself
         chosen = args.format or settings.format or DEFAULT_FORMAT
         reporter.print(chosen, options)
@@ -127,6 +128,7 @@ def run(args: argparse.Namespace) -> int:
     for file, name in outputs.items():
         reporter.write(name, file, options._replace(color=False))
     code = checked.exit_code(fail_on)
+    tell_notices(notices[told:], options.lang)
     failed = (
         broken or reporter.failed or (args.strict_files and not checked.plans) or (fixes is not None and fixes.failed)
     )
@@ -179,17 +181,19 @@ def _outputs(texts: Sequence[str], plugins: Plugins) -> dict[Path, str]:
 class _Reporter:
     """Makes the reports of a run. One that fails is named, and the others are made all the same."""
 
-    def __init__(self, run: Run, plugins: Plugins, limits: RuleLimits, lang: str) -> None:
+    def __init__(self, run: Run, plugins: Plugins, limits: RuleLimits, lang: str, progress: Progress) -> None:
         self.failed = False
+        self._progress = progress
         self._lang = lang
         self._run = run
         self._plugins = plugins
         self._limits = limits
 
     def print(self, name: str, options: Options) -> None:
-        """Write a report to standard output."""
-        with self._named_failure():
+        """Write a report to standard output, where plans may be checked meanwhile."""
+        with self._named_failure() if name not in FORMATS else nullcontext():
             for piece in self._render(name, options):
+                self._progress.clear()
                 sys.stdout.write(piece)
 
     def write(self, name: str, file: Path, options: Options) -> None:

@@ -42,15 +42,17 @@ class Progress:
     def __call__(self, number: int, total: int) -> None:
         """So many of so many plans are checked."""
         if number == total:
-            self._clear()
+            self.clear()
         elif (now := time.monotonic()) > self._silent_until and sys.stderr.isatty():
             self._silent_until = now + _PAUSE_SECONDS
             said = say(_progress(number, total, now - self._begun), self._lang)
             print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
             self._shown = True
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Make room for something else."""
         if self._shown:
+            self._shown = False
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 

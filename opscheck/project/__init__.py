@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
@@ -57,10 +58,22 @@ class Notice(NamedTuple):
 
 
 class Project:
-    """The plans of a run, in the order of their names. Iterating reads them one at a time and keeps none."""
+    """The plans of a run, in the order of their names. Iterating reads them one at a time and keeps none.
 
-    def __init__(self, library: Library, plans: Sequence[PlanFile], skipped: int, warnings: Sequence[Notice]) -> None:
+    ``are_apart`` says that each plan is one file, which no other plan has.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        plans: Sequence[PlanFile],
+        skipped: int,
+        warnings: Sequence[Notice],
+        *,
+        are_apart: bool = False,
+    ) -> None:
         self.plans = plans
+        self.are_apart = are_apart
         self.skipped = skipped
         self.warnings = warnings
         self._library = library
@@ -97,6 +110,17 @@ class Project:
     def register_path(self, plan: PlanFile) -> Path | None:
         """Where that register is."""
         return self._library.nearest(plan.path.parent, REGISTER)
+
+    def come_in_order(self) -> bool:
+        """Whether what is found in one plan stands before what is found in the next: all of it is in files of theirs,
+        of which each has a name of its own.
+        """
+        names = (plan.file for plan in self.plans)
+        return (
+            self.are_apart
+            and all(one != other for one, other in pairwise(names))
+            and not any(map(self.register_path, self.plans))
+        )
 
     def has_all_plans_of(self, register: str, configurations: Configurations) -> bool:
         """Whether every plan for which a register holds, named as shown, is one of these."""
@@ -175,12 +199,14 @@ class _Search:
         self._importer_of = importer_of
         self._looked_at: dict[str, bool] = {}
         self._plans = Plans(str(library.cwd), partial(_plain, library, configurations))
+        self._are_apart = True
         self._skipped = 0
         self._notices: list[Notice] = []
 
     def project(self) -> Project:
         """All that was found."""
-        return Project(self._library, self._plans.in_order(), self._skipped, self._notices)
+        are_apart = self._are_apart and not self._library.has_importers
+        return Project(self._library, self._plans.in_order(), self._skipped, self._notices, are_apart=are_apart)
 
     # --- where to look
 
@@ -278,6 +304,7 @@ class _Search:
         raw, problem = self._library.content(path)
         marks = Marks(raw)
         if marks.header or is_plan:
+            self._are_apart &= not (marks.part_of or marks.may_include)
             is_foreign = not marks.header and path.suffix not in _SUFFIXES and config.is_plan(path)
             if marks.part_of:
                 self._fragment(path, config, exclude)

@@ -121,6 +121,11 @@ class Library:
         """Whether there are texts given in advance, or importers."""
         return bool(self._texts or self._importers)
 
+    @property
+    def has_importers(self) -> bool:
+        """Whether any file is read by a plugin's importer."""
+        return bool(self._importers)
+
     def holds(self, path: Path) -> bool:
         """Whether the text of this file was given in advance."""
         return bool(self._texts) and self.real(path) in self._texts

@@ -66,6 +66,11 @@ class Marks:
         return "part_of" in self._text and _PART_OF.search(self._text) is not None
 
     @property
+    def may_include(self) -> bool:
+        """Whether other files may belong to this one: a key that has no such word in it is spelt with backslashes."""
+        return "include" in self._text or "\\" in self._text
+
+    @property
     def sections(self) -> bool:
         """Whether there are two or more sections of a plan."""
         return len(set(_SECTION.findall(self._text))) >= 2

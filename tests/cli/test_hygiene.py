@@ -99,7 +99,7 @@ def test_checking_a_good_plan_loads_no_report_that_it_does_not_print(good: Shell
 
 ROOMS = {
     "cli": "again check loading options telling",
-    "checking": "baselines checker judging plans portfolio provenance records request selection settings",
+    "checking": "baselines checker checks judging plans portfolio provenance records request selection settings",
     "reports": "excerpt summary text",
     "ruleset": "layers reading resolving",
     "engine": "case checks gathering isolate judge locate mend own portfolio report running speak verdicts",
