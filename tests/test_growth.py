@@ -17,7 +17,7 @@ from opscheck.checking.selection import Rules
 from opscheck.engine import ConfiguredRule, check
 from opscheck.engine.running import RuleRun
 from opscheck.plugins import Plugins
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.source import load
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))

@@ -17,7 +17,7 @@ from opscheck.finding import Finding
 from opscheck.fixer import Fixer, Judge, Judged, Texts
 from opscheck.plugins import Plugins
 from opscheck.project import Project, discover
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.files import Content
 from opscheck.project.library import Library
 from opscheck.project.plans import PlanFile

@@ -12,8 +12,8 @@ from opscheck.engine.isolate import RuleLimits
 from opscheck.engine.locate import Locator
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
-from opscheck.project.config import STATUSES
 from opscheck.project.plans import PlanFile
+from opscheck.project.reading import STATUSES
 
 Look = Callable[[Plan, Locator], None]
 

@@ -11,7 +11,8 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
 from opscheck.project import ImporterOf, Project, discover
-from opscheck.project.config import Config, Configurations
+from opscheck.project.config import Config
+from opscheck.project.configurations import Configurations
 
 NO_INPUT = "standard input is closed: there is no plan to read from it"
 

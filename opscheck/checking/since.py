@@ -28,7 +28,7 @@ from opscheck.history.plans import Past, PastLibrary, plan_id_of
 from opscheck.history.since import Compared, GonePlan, PlanSince, Since, compare
 from opscheck.merge import Loaded
 from opscheck.project import load_plan
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.files import repository_of
 from opscheck.project.plans import PlanFile
 

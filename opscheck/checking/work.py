@@ -16,7 +16,7 @@ from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins
 from opscheck.project import Project
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.library import Library
 from opscheck.project.plans import Kind, PlanFile
 from opscheck.run import ToolInfo

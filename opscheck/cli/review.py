@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from opscheck.cli.loading import load_plugins
     from opscheck.errors import UserError
     from opscheck.finding import Message
-    from opscheck.project.config import user_folders
+    from opscheck.project.configurations import user_folders
     from opscheck.project.files import repository_of
     from opscheck.tui.desk import Desk
     from opscheck.tui.explaining import Explainer

@@ -88,7 +88,7 @@ def _plan(args: argparse.Namespace) -> "tuple[Project, PlanFile]":
     from opscheck.errors import UserError
     from opscheck.finding import Message
     from opscheck.project import discover
-    from opscheck.project.config import Configurations
+    from opscheck.project.configurations import Configurations
     from opscheck.project.plans import Kind
 
     project = discover([args.path], Configurations(args.config, os.environ, isolated=args.isolated))

@@ -23,9 +23,10 @@ from opscheck.lsp.navigation import Index
 from opscheck.merge import Loaded
 from opscheck.plan.build import Built, build
 from opscheck.plugins import Plugins
-from opscheck.project.config import NAMES, STATUSES, Configurations
+from opscheck.project.configurations import NAMES, Configurations
 from opscheck.project.files import repository_of
 from opscheck.project.plans import PlanFile
+from opscheck.project.reading import STATUSES
 from opscheck.ruleset import load_ruleset
 from opscheck.run import CheckedPlan
 from opscheck.source import Document, Span

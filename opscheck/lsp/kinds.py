@@ -8,7 +8,7 @@ from collections.abc import Collection
 from enum import Enum
 from pathlib import Path
 
-from opscheck.project.config import NAMES
+from opscheck.project.configurations import NAMES
 from opscheck.waivers import REGISTER
 
 _HAS_RULES = re.compile(r"^rules[ \t]*:", re.MULTILINE)

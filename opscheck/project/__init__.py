@@ -21,7 +21,8 @@ from opscheck.finding import Message
 from opscheck.looking import MOST_BYTES
 from opscheck.merge import Loaded
 from opscheck.project import globs
-from opscheck.project.config import Config, Configurations
+from opscheck.project.config import Config
+from opscheck.project.configurations import Configurations
 from opscheck.project.files import NO_FILE, limited
 from opscheck.project.fragments import load_with_fragments, plans_of
 from opscheck.project.library import Importer, Library

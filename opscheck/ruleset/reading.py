@@ -9,9 +9,9 @@ from opscheck.finding import Message, Severity
 from opscheck.looking import content, real
 from opscheck.plan.build import closest
 from opscheck.plugins import Plugins
-from opscheck.project.config import TEXT, WRONG_TYPE
 from opscheck.project.files import repository_of
 from opscheck.project.keys import OVERRIDE, RULESET
+from opscheck.project.reading import TEXT, WRONG_TYPE
 from opscheck.rule import RULE_ID
 from opscheck.ruleset.layers import WORDS, Layer, Setting
 from opscheck.ruleset.resolving import Ruleset

@@ -18,7 +18,7 @@ from opscheck.cli import main
 from opscheck.errors import UserError
 from opscheck.keys import KnownKey
 from opscheck.plugins import Plugins
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.keys import CONFIGURATION, RULESET
 from opscheck.reports import FORMATS
 from opscheck.ruleset import load_ruleset, read_layers

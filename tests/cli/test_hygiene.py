@@ -104,7 +104,9 @@ ROOMS = {
     "ruleset": "layers reading resolving",
     "engine": "case checks gathering isolate judge locate mend own portfolio report running speak verdicts",
     "waivers": "keys policy",
-    "project": "config evidence files fragments globs keys library plans recognition requirement",
+    "project": (
+        "config configurations evidence files fragments globs keys library plans reading recognition requirement"
+    ),
     "plan": (
         "actuals base budget build context currencies governance header kpis lookup messages organization quantities "
         "records references risks schedule select tools types unreadable"

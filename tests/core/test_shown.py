@@ -12,7 +12,7 @@ from opscheck.checking.selection import Rules
 from opscheck.engine import check
 from opscheck.finding import Outcome
 from opscheck.plugins import Plugins
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 
 PLANS = {
     "good": GOOD,

@@ -18,7 +18,7 @@ from opscheck.edits import texts_of
 from opscheck.engine import check
 from opscheck.fixer import Fixer, Judge, Judged, Texts
 from opscheck.merge import merge
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.plans import PlanFile
 from opscheck.source import load
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from opscheck.merge import Loaded
 from opscheck.project import Project, discover
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 from opscheck.project.plans import PlanFile
 
 PLAN = "schema: opscheck/v1\nplan: {id: p}\n"

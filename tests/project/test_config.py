@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from opscheck.errors import UserError
-from opscheck.project.config import NAMES
+from opscheck.project.configurations import NAMES
 from opscheck.source import Limits
 
 FULL = """\

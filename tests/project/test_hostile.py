@@ -15,7 +15,7 @@ from project.place import PLAN, Place
 
 from opscheck.engine import check
 from opscheck.errors import UserError
-from opscheck.project.config import Configurations
+from opscheck.project.configurations import Configurations
 
 HEAD = "schema: opscheck/v1\n"
 LINES = [
