@@ -67,6 +67,7 @@ def test_what_is_shipped_gives_no_diagnostics(editor: Editor) -> None:
         ("horizons: P19M", 4, "Property horizons is not allowed.", "horizons"),
         ("stages: [{id: Early}]", 4, "Lower-case letters and digits, joined by hyphens", "小写字母"),
         ("total: -3 USD", 4, "An amount that is not negative", "不为负"),
+        ("stages: {id: early}", 4, "A list belongs here", "此处应为列表"),
         ("reserves: {contingency: {confidence: 120%}}", 4, "0% to 100%, or a ratio from 0 to 1", "0%"),
     ],
 )
@@ -75,6 +76,21 @@ def test_a_mistake_in_a_plan_is_shown_at_its_line(
 ) -> None:
     [(found, message)] = editor.diagnostics(editor.begin("plan", f"{PLAN}budget: {{{text}}}\n"))
     assert (found, (en if lang == "en" else zh) in message) == (line, True), message
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("unit: furlongs", "percent, ratio, count, points", "percent、ratio"),
+        ("unit: hours, baseline: 31%", "A number: only what is measured in percent", "只有以 percent 计量"),
+        ("unit: percent, baseline: 31", "A percentage such as 15%", "百分比，如 15%"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_unit_says_what_would(
+    editor: Editor, lang: str, text: str, en: str, zh: str
+) -> None:
+    [(line, message)] = editor.diagnostics(editor.begin("plan", f"{PLAN}kpis:\n  - {{id: a, {text}}}\n"))
+    assert (line, (en if lang == "en" else zh) in message) == (5, True), message
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,10 @@ NOTATIONS: Mapping[str, tuple[Any, str]] = {
     "Amount": (types.Amount, "An amount that is not negative, in the plan's currency or, as 5000.00 USD, in another"),
     "Quantity": (types.Quantity, "A value in its KPI's or indicator's unit: a number, or a percentage such as 15%"),
     "Currency": (types.Currency, "A currency code of ISO 4217"),
-    "Unit": (types.Unit, "What a value is measured in; a currency code of ISO 4217 for amounts"),
+    "Unit": (
+        types.Unit,
+        "percent, ratio, count, points, index, hours, days or ms; a currency code of ISO 4217 for amounts",
+    ),
 }
 _BESIDE = ("description", "default", "examples")
 

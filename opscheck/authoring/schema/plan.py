@@ -16,6 +16,8 @@ from opscheck.plan import Plan
 NO_SCHEMA = "the section {key} of {distribution} has no JSON Schema: {error}"
 _PART_OF = "Makes this file a fragment: the plans that it is a part of, relative to this file"
 _PERCENT_OR_NOT = {"const": "percent"}, {"$ref": "#/$defs/Unit"}
+_NUMBER = "A number: only what is measured in percent is written as a percentage"
+_LIST = "A list belongs here, even of one: [a, b], or a line with - for each"
 _QUANTITY = {"$ref": "#/$defs/Quantity"}
 
 
@@ -32,6 +34,7 @@ def plan(sections: Iterable[Section]) -> Schema:
     for model in models.values():
         _judge_by_unit(model)
     _admit_fragments(schema, models["Header"])
+    _explain_lists(schema, models)
     return {**schema, "$defs": dict(sorted(models.items()))}
 
 
@@ -58,9 +61,17 @@ def _judge_by_unit(model: Schema) -> None:
     measured = [key for key, value in properties.items() if _QUANTITY.items() <= value.items()]
     if "unit" in properties and measured:
         in_percent, in_another = ({"required": ["unit"], "properties": {"unit": unit}} for unit in _PERCENT_OR_NOT)
-        numbers = {"properties": {key: {"type": "number"} for key in measured}}
+        numbers = {"properties": {key: {"type": "number", "errorMessage": _NUMBER} for key in measured}}
         percentages = {"properties": {key: {"$ref": "#/$defs/Percent"} for key in measured}}
         model |= {"if": in_percent, "then": percentages, "else": {"if": in_another, "then": numbers}}
+
+
+def _explain_lists(schema: Schema, models: Mapping[str, Any]) -> None:
+    """Say in words how a list is written, where something else stands."""
+    for part in (schema, *models.values()):
+        for value in part.get("properties", {}).values():
+            if isinstance(value, dict) and value.get("type") == "array":
+                value["errorMessage"] = _LIST
 
 
 def _admit_fragments(schema: Schema, header: Schema) -> None:
