@@ -41,12 +41,17 @@ class _Suite:
             if finding.stands:
                 self._found[finding.rule].append(finding)
 
+    @property
+    def _name(self) -> str:
+        """The plan, which begins the class of its cases, too: readers take cases of one class and name for one."""
+        return _text(self._plan.report.plan or self._plan.report.file)
+
     def element(self) -> Xml.Element:
         report = self._plan.report
         outcomes = {outcome.rule: outcome for outcome in report.outcomes}
         rules = sorted(self._found.keys() | outcomes.keys())
         cases = [self._case(rule, outcomes.get(rule)) for rule in rules]
-        suite = Xml.Element("testsuite", name=_text(report.plan or report.file), tests=str(len(cases)))
+        suite = Xml.Element("testsuite", name=self._name, tests=str(len(cases)))
         for name, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
             suite.set(name, str(sum(case.find(tag) is not None for case in cases)))
         suite.set("time", "0")
@@ -57,7 +62,7 @@ class _Suite:
 
     def _case(self, rule: str, outcome: RuleOutcome | None) -> Xml.Element:
         topic, _, name = rule.partition("/")
-        case = Xml.Element("testcase", classname=topic, name=name, time="0")
+        case = Xml.Element("testcase", classname=f"{self._name}.{topic}", name=name, time="0")
         failing = [finding for finding in self._found[rule] if self._bar and finding.severity >= self._bar]
         milder = [finding for finding in self._found[rule] if finding not in failing]
         if failing:

@@ -61,6 +61,18 @@ def test_a_file_that_cannot_be_written_is_named_and_the_others_are_written(bad: 
     assert len(json.loads((bad.folder / "found").read_text(encoding="utf-8"))["findings"]) == 1
 
 
+def test_a_report_never_takes_the_place_of_a_plan(bad: Shell) -> None:
+    bad.write({"part.yaml": "schema: opscheck/v1\npart_of: [plan.yaml]\n"})
+    for file, text in (("plan.yaml", BAD), ("part.yaml", "schema: opscheck/v1\npart_of: [plan.yaml]\n")):
+        result = bad.check("plan.yaml", "--output", f"json:{file}", "--output", "csv:found.csv")
+        assert result.code == 2
+        assert f"{file} is a plan or a part of one: a report would take its place" in result.err
+        assert (bad.folder / file).read_text(encoding="utf-8") == text
+        assert (bad.folder / "found.csv").exists()
+        assert bad("report", "--output", file).code == 2
+        assert (bad.folder / file).read_text(encoding="utf-8") == text
+
+
 def test_a_folder_without_permission(bad: Shell) -> None:
     bad.as_anybody = True
     (bad.folder / "shut").mkdir(mode=0o500)

@@ -42,7 +42,7 @@ def test_a_real_run_is_valid_and_counts_its_cases(opscheck: Shell) -> None:
     root = suites(result.out)
     assert result.code == 1
     assert [suite.get("file") for suite in root] == ["a.yaml", "b.yaml", "c.yaml"]
-    assert "budget/horizon" in [
+    assert "b-retention-2026.budget/horizon" in [
         "/".join((case.get("classname"), case.get("name"))) for case in root[1] if case.find("failure") is not None
     ]
     for suite in root:
@@ -63,7 +63,7 @@ def test_whatever_a_plan_says_the_report_is_valid(run_: Run) -> None:
 
 def test_a_failing_rule_says_what_where_and_why() -> None:
     failing = case(FOUND)
-    assert (failing.get("classname"), failing.get("name")) == ("budget", "horizon")
+    assert (failing.get("classname"), failing.get("name")) == ("demo.budget", "horizon")
     assert (failing.get("file"), failing.get("line")) == ("plan.yaml", "3")
     failure = failing.find("failure")
     assert (failure.get("type"), failure.get("message")) == ("error", "the budget covers 11 months")
