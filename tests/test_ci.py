@@ -98,6 +98,14 @@ def test_no_input_is_put_into_a_script() -> None:
         assert "${{" not in step.get("run", "")
 
 
+def test_the_action_runs_in_the_shell_of_every_runner() -> None:
+    """On macOS bash is 3.2, and on Windows an environment has no folder bin."""
+    steps = [step["run"] for step in parsed(ACTION.read_text(encoding="utf-8"))["runs"]["steps"] if "run" in step]
+    newer = re.compile(r"mapfile|readarray|declare -[An]|\$\{\w+(,,|\^\^|@)")
+    assert [found[0] for step in steps for found in newer.finditer(step)] == []
+    assert "/opscheck/Scripts" in steps[0]
+
+
 def test_the_hook_of_the_recipe_is_one_of_ours() -> None:
     hooks = {hook["id"] for hook in parsed((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     assert {hook["id"] for hook in parsed(PRE_COMMIT)["repos"][0]["hooks"]} <= hooks
@@ -111,6 +119,7 @@ class Action:
 
     def __init__(self, shell: Shell, **given: str) -> None:
         self._shell = shell
+        self._files = {name: shell.folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
         self._described = parsed(ACTION.read_text(encoding="utf-8"))
         defaults = {name: declared["default"] for name, declared in self._described["inputs"].items()}
         self._values = {f"inputs.{name}": value for name, value in (defaults | given).items()}
@@ -120,18 +129,20 @@ class Action:
 
     def run(self) -> Result:
         """Its steps up to the first that fails."""
-        files = {name: self._shell.folder / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
-        runner = {name: str(path) for name, path in files.items()}
-        for path in files.values():
+        runner = {name: str(path) for name, path in self._files.items()}
+        for path in self._files.values():
             path.write_text("")
         for step in self._described["runs"]["steps"]:
             if "run" in step:
                 environ = {name: self._evaluated(value) for name, value in step["env"].items()}
+                self._files["GITHUB_OUTPUT"].write_text("")
                 result = bash(self._shell, step["run"], GITHUB_ACTIONS="true", **runner, **environ)
+                lines = self._files["GITHUB_OUTPUT"].read_text().splitlines()
+                self.outputs = dict(line.split("=", 1) for line in lines)
+                self._values |= {f"steps.{step['id']}.outputs.{name}": value for name, value in self.outputs.items()}
                 if result.code:
                     break
-        self.outputs = dict(line.split("=", 1) for line in files["GITHUB_OUTPUT"].read_text().splitlines())
-        self.summary = files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
+        self.summary = self._files["GITHUB_STEP_SUMMARY"].read_text(encoding="utf-8")
         return result
 
     def _evaluated(self, value: str) -> str:
