@@ -31,18 +31,25 @@ FLAWS = (
 
 
 def variants(count: int, folder: Path, seed: int = 1, flawed: float = 0.0) -> list[Path]:
-    """``count`` plans that differ from the good plan in their id, title and some texts.
+    """``count`` plans that differ from the good plan in their id, some texts, and the ids of their people.
 
-    A share ``flawed`` of them has findings, each from one to three of the ``FLAWS``.
+    A share ``flawed`` of them has findings: each from one to three of the ``FLAWS``, and the people of the plan before,
+    who then have two plans to work for.
     """
     chance = random.Random(seed)
     text = GOOD_PLAN.read_text(encoding="utf-8")
+    people = "|".join(person["id"] for person in load(text.encode(), GOOD_PLAN.name).data["organization"]["people"])
+    somebody = re.compile(rf"(?<![\w-])({people})(?![\w-])")
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
+    organization = 0
     for number in range(count):
         changed = text.replace("id: retention-2026", f"id: retention-{number}", 1)
+        is_flawed = chance.random() < flawed
+        organization += not is_flawed
+        changed = somebody.sub(rf"\g<1>-{organization}", changed)
         changed = re.sub(r"evidence: .*?}", lambda _: f"evidence: 报表 {chance.randrange(10**6)}}}", changed)
-        if chance.random() < flawed:
+        if is_flawed:
             for old, new in chance.sample(FLAWS, chance.randint(1, 3)):
                 changed = changed.replace(old, new, 1)
         path = folder / f"plan-{number:06}.yaml"

@@ -4,6 +4,7 @@ import pickle
 import struct
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from heapq import merge
 from itertools import chain, islice
 from typing import IO, Any, Generic, NamedTuple, TypeVar
@@ -13,6 +14,17 @@ Item = TypeVar("Item")
 _LENGTH = struct.Struct("!Q")
 _BLOCK = 64  # items that are read at once of each run
 _FANOUT = 16  # runs that are merged at once: with the blocks, what merging takes
+
+
+@contextmanager
+def naming_the_folder() -> Iterator[None]:
+    """Say in an OSError of a temporary file, which has no name, in which folder it is."""
+    try:
+        yield
+    except OSError as error:
+        from tempfile import gettempdir
+
+        raise OSError(error.errno, error.strerror, gettempdir()) from None
 
 
 class _Run(NamedTuple):
@@ -73,8 +85,9 @@ class Sorted(Generic[Item]):
         file.seek(self._end)
         self._end += len(data)
         view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
+        with naming_the_folder():
+            while view:
+                view = view[file.write(view) :]
 
     def _temporary(self) -> IO[bytes]:
         from tempfile import TemporaryFile  # most of what is sorted fits into memory

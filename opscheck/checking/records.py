@@ -5,6 +5,8 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import IO, Generic, TypeVar, overload
 
+from opscheck.sorting import naming_the_folder
+
 Record = TypeVar("Record")
 MOST_IN_MEMORY = 200
 
@@ -51,8 +53,9 @@ class Records(Sequence[Record], Generic[Record]):
 
     def _write(self, record: Record) -> int:
         assert self._file is not None
-        start = self._file.seek(0, 2)
-        pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
+        with naming_the_folder():
+            start = self._file.seek(0, 2)
+            pickle.dump(record, self._file, pickle.HIGHEST_PROTOCOL)
         return start
 
     def __len__(self) -> int:
@@ -70,6 +73,7 @@ class Records(Sequence[Record], Generic[Record]):
             return [self[each] for each in range(*index.indices(len(self)))]
         if self._file is None:
             return self._held[index]
-        self._file.seek(self._starts[index])
+        with naming_the_folder():  # what is written last is written here
+            self._file.seek(self._starts[index])
         record: Record = pickle.load(self._file)
         return record

@@ -36,9 +36,6 @@ INTERRUPTED = 130
 _RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
 
 
-_RARELY = (100_000, 50, 50)  # plans hold no cycles: looking for them takes a third of the time of a large one
-
-
 def start() -> NoReturn:
     """The process of the command: ``main()``, with what only somebody who has the process for himself may do."""
     gc.set_threshold(*_RARELY)

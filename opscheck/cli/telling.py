@@ -35,15 +35,17 @@ class Progress:
 
     def __init__(self, lang: str) -> None:
         self._lang = lang
-        self._begun = time.monotonic()
-        self._silent_until = self._begun + _SILENT_SECONDS
+        self._begun: float | None = None  # when the first plan had been checked: finding them all takes its time, too
+        self._silent_until = time.monotonic() + _SILENT_SECONDS
         self._shown = False
 
     def __call__(self, number: int, total: int) -> None:
         """So many of so many plans are checked."""
+        now = time.monotonic()
+        self._begun = self._begun or now
         if number == total:
             self.clear()
-        elif (now := time.monotonic()) > self._silent_until and sys.stderr.isatty():
+        elif now > self._silent_until and sys.stderr.isatty():
             self._silent_until = now + _PAUSE_SECONDS
             said = say(_progress(number, total, now - self._begun), self._lang)
             print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
@@ -57,8 +59,8 @@ class Progress:
 
 
 def _progress(number: int, total: int, seconds: float) -> Message:
-    """How far a run is after so many seconds, and how long the rest takes if it goes on like this."""
-    left = seconds / number * (total - number)
+    """How far a run is, so many seconds after the first plan, and how long the rest takes if it goes on like this."""
+    left = seconds / max(1, number - 1) * (total - number)
     values = {"number": number, "total": total, "left": _rough(left)}
     return Message(PROGRESS_LEFT if left >= 1 and number >= _ENOUGH else PROGRESS, values)
 
