@@ -177,7 +177,6 @@ class ReviewApp(PatientApp, inherit_bindings=False):
 
     def action_notices(self) -> None:
         if isinstance(self.screen, Frame):
-            self.clear_notifications()  # which would lie on them
             self.push_screen(NoticesDialog())
 
     def can_notices(self) -> bool:

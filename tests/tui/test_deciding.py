@@ -199,6 +199,14 @@ def test_where_nothing_is_shown_nothing_is_copied_fixed_or_waived(tmp_path: Path
         assert app.clipboard == "mine"
 
 
+def test_what_was_said_for_a_moment_does_not_lie_on_a_dialog(tmp_path: Path):
+    file = plan(tmp_path, BAD)
+    assert any("there is no fix for it" in line for line in drive(opened(file), "f", told=True))
+    lines = drive(opened(file), "f", "w", told=True)
+    assert any("enter previews · ctrl+t comment or entry · tab next · escape" in line for line in lines)
+    assert not any("there is no fix" in line for line in lines)
+
+
 def test_enter_that_is_typed_ahead_does_not_agree_to_a_fix_that_nobody_has_seen(tmp_path: Path):
     file = plan(tmp_path, MISSPELT)
     app = opened(file)

@@ -52,6 +52,9 @@ class Dialog(ModalScreen[Answer], Generic[Answer]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]  # noqa: RUF012 - as Textual has it
 
+    def on_mount(self) -> None:
+        self.app.clear_notifications()  # which would lie on what is asked
+
     @property
     def review_app(self) -> "ReviewApp":
         """The application."""
