@@ -109,8 +109,15 @@ class Library:
         return self._nearest[key]
 
     def name(self, path: Path) -> str:
-        """The name to show: relative to the file's repository, outside of one to the current folder, with ``/``."""
-        return shown(path, self.repository(path) or self.cwd)
+        """The name to show, with ``/``: relative to the repository, outside of one to the current folder.
+
+        That is the one of the current folder for what lies in it, if only in a submodule: two submodules may have files
+        of one name. Else it is the file's own.
+        """
+        own, here = self.repository(path), self.repository(self.cwd / path.name)
+        if here and here != own and path.is_relative_to(here):
+            return shown(path, here)
+        return shown(path, own or self.cwd)
 
     def content(self, path: Path) -> Content:
         """The file's bytes as far as they can be read. Never raises."""

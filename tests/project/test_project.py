@@ -311,3 +311,12 @@ def test_finding_files_needs_no_model_of_the_plan():
     code = "import sys, opscheck.project, opscheck.clock; print({'pydantic', 'tomllib', 'whenever'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout == "set()\n"
+
+
+def test_what_lies_in_a_submodule_is_named_from_the_repository_that_one_stands_in(repository):
+    for name in ("one", "two"):
+        repository.write(
+            {f"{name}/.git": "gitdir: elsewhere", f"{name}/plan.yaml": PLAN.replace("id: p", f"id: {name}")}
+        )
+    assert repository.names() == ["one/plan.yaml", "two/plan.yaml"]
+    assert repository.names(cwd="one") == ["plan.yaml"]
