@@ -3,7 +3,8 @@
     python benchmarks/lsp.py [--lines 5000] [--keys 40]
 
 A client of the protocol opens a plan, changes one value again and again, and waits each time for the diagnostics of
-that version of the text. Then the same text is checked without a server, part by part, to see where the time goes.
+that version of the text. Then the same text is checked without a server, part by part, to see where the time goes. At
+last a large plan tells how long an answer takes while a check is under way.
 """
 
 import argparse
@@ -115,6 +116,31 @@ def keystrokes(path: Path, keys: int) -> tuple[list[float], list[float]]:
     return latencies, hovers
 
 
+def during_a_check(path: Path, keys: int) -> dict[str, list[float]]:
+    """Seconds for a hover and for a completion while the check of a keystroke is under way."""
+    client, text, uri = Client(path.parent), path.read_text(encoding="utf-8"), path.as_uri()
+    client.ask("initialize", {"processId": os.getpid(), "rootUri": path.parent.as_uri(), "capabilities": {}})
+    client.send("initialized", {})
+    document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+    client.send("textDocument/didOpen", {"textDocument": document})
+    client.diagnostics(1)
+    line = text[: text.index("expected_return:")].count("\n")
+    asked = {"textDocument/hover": 20, "textDocument/completion": 2}
+    found: dict[str, list[float]] = {method: [] for method in asked}
+    for number in range(keys):
+        changed = text.replace("expected_return: 1.8", f"expected_return: 1.{number % 10}", 1)
+        change = {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [{"text": changed}]}
+        client.send("textDocument/didChange", change)
+        time.sleep(0.3)  # until the pause is over and the check has begun
+        for method, column in asked.items():
+            started = time.perf_counter()
+            client.ask(method, {"textDocument": {"uri": uri}, "position": {"line": line, "character": column}})
+            found[method].append(time.perf_counter() - started)
+        client.diagnostics(number + 2)
+    client.stop()
+    return found
+
+
 def parts(path: Path, runs: int) -> dict[str, float]:
     """Median seconds of each part of a check, in a process that has done it before."""
     from opscheck.checking.request import Request
@@ -156,6 +182,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--lines", type=int, default=5000)
     options.add_argument("--keys", type=int, default=40)
+    options.add_argument("--large", type=int, default=40_000, help="lines of the plan that is being checked for long")
     args = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         for lines in dict.fromkeys((GOOD_PLAN.read_text(encoding="utf-8").count("\n"), args.lines)):
@@ -167,6 +194,10 @@ def main() -> None:
             show("a hover", hovers)
             for name, seconds in parts(path, 7).items():
                 print(f"    {name:<30} {seconds * 1000:14.1f} ms")
+        path = plan_of(args.large, Path(folder).resolve())
+        print(f"{args.large} lines, while a check is under way")
+        for method, times in during_a_check(path, 8).items():
+            show(method.removeprefix("textDocument/"), times)
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ to be complete. Paths have 0 for any item of a list: which one it is does not ma
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
+from opscheck.lsp.brackets import Brackets, in_comment, plain
 from opscheck.plan.select import Path
 
 _TOP = re.compile(r"(?:^|(?<=[\r\n]))(?=[A-Za-z_\"'])")
@@ -21,17 +20,7 @@ _KEY = re.compile(
 )
 _PROPERTIES = re.compile(r"(?:[&!][^\s\[\]{},]*[ \t]+)+")
 _BLOCK_TEXT = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
-_TOKEN = re.compile(
-    r"""(?P<quoted> "(?:\\.|[^"\\])*"? | '(?:''|[^'])*'? )
-      | (?P<comment> (?<![^\s])\#[^\r\n]* )
-      | (?P<mark> [\[\]{},] )
-      | (?P<colon> :(?=[\s,\[\]{}]|$) )
-      | (?P<blank> \s+ )
-      | (?P<plain> [^\s,\[\]{}:]+ | : )""",
-    re.VERBOSE,
-)
 _BREAK = re.compile(r"\r\n|\r|\n")
-_MOST_TOKENS = 500
 
 
 class Cursor(NamedTuple):
@@ -59,17 +48,6 @@ class _Entry(NamedTuple):
     rest: int = 0
 
 
-@dataclass
-class _Frame:
-    """An open bracket: its kind, the keys that were read in it, and the key whose value is being read."""
-
-    bracket: str
-    keys: list[str] = field(default_factory=list)
-    key: str | None = None
-    word: str = ""
-    start: int = 0
-
-
 def cursor_at(text: str, offset: int) -> Cursor | None:
     """Where the cursor is; None in a comment or inside of a text of several lines.
 
@@ -81,7 +59,7 @@ def cursor_at(text: str, offset: int) -> Cursor | None:
     scan.until(offset)
     if scan.is_text:
         return None
-    return scan.in_flow(offset) if scan.frames else scan.in_block(offset)
+    return scan.in_flow(offset) if scan.brackets.frames else scan.in_block(offset)
 
 
 class _Scan:
@@ -91,7 +69,7 @@ class _Scan:
         self.text = text
         self.at = start
         self.entries: list[_Entry] = []
-        self.frames: list[_Frame] = []
+        self.brackets = Brackets(text)
         self.line: list[_Entry] = []
         self.rest = start
         self.is_text = False
@@ -111,8 +89,8 @@ class _Scan:
                     self._read_line(line)
             else:
                 hidden = None
-                if self.frames:
-                    self._read_flow(self.at, min(end, offset))
+                if self.brackets.frames:
+                    self.is_text = self.brackets.read(self.at, min(end, offset))
                 else:
                     self._read_line(line)
                     rest = self.text[self.rest : min(end, offset)]
@@ -130,85 +108,24 @@ class _Scan:
             self.line.append(_Entry(column, None, self.at + found.end()))
             column = found.end()
         if found := _KEY.match(line, column):
-            self.line.append(_Entry(column, _plain(found["key"]), self.at + found.end()))
+            self.line.append(_Entry(column, plain(found["key"]), self.at + found.end()))
             column = found.end()
         if found := _PROPERTIES.match(line, column):
             column = found.end()
         self.entries += self.line
         self.rest = self.at + column
         if line[column : column + 1] in ("[", "{"):
-            self._read_flow(self.rest, self.at + len(line))
-        elif _in_comment(line, column):
+            self.is_text = self.brackets.read(self.rest, self.at + len(line))
+        elif in_comment(line, column):
             self.is_text = True
 
-    # --- brackets
-
-    def _read_flow(self, start: int, end: int) -> None:
-        for found in _TOKEN.finditer(self.text, start, end):
-            if found.lastgroup == "comment":
-                self.is_text = found.end() == end
-            elif not self._read_token(found):
-                return
-
-    def _read_token(self, found: re.Match[str]) -> bool:
-        """Whether there is still an open bracket behind the token."""
-        frame, token = (self.frames[-1] if self.frames else None), found[0]
-        if token in ("[", "{"):
-            self.frames.append(_Frame(token, start=found.end()))
-        elif frame is None:
-            return False
-        elif token in ("]", "}"):
-            self.frames.pop()
-            if self.frames:
-                self.frames[-1].word, self.frames[-1].start = "", found.end()
-        elif token == ",":
-            if frame.key is None and frame.word and frame.bracket == "{":
-                frame.keys.append(_plain(frame.word))
-            frame.key, frame.word, frame.start = None, "", found.end()
-        elif found.lastgroup == "colon":
-            frame.key = _plain(frame.word)
-            frame.keys.append(frame.key)
-            frame.word, frame.start = "", found.end()
-        elif found.lastgroup == "blank":
-            if frame.word:
-                frame.word += token
-            else:
-                frame.start = found.end()
-        else:
-            frame.start = frame.start if frame.word else found.start()
-            frame.word += token
-        return True
-
     def in_flow(self, offset: int) -> Cursor:
-        frame = self.frames[-1]
-        path: Path = self._block_path()
-        for outer in self.frames[:-1]:
-            path = (*path, *_step(outer))
+        *outer, frame = self.brackets.frames
+        path = (*self._block_path(), *(step for each in outer for step in each.step))
         if frame.bracket == "{" and frame.key is None:
-            after, has_colon = self._keys_after(offset)
+            after, has_colon = self.brackets.keys_after(offset)
             return Cursor(path, frame.word, frame.start, True, False, (*frame.keys, *after), has_colon)
-        return Cursor((*path, *_step(frame)), frame.word, frame.start, is_value=True)
-
-    def _keys_after(self, offset: int) -> tuple[list[str], bool]:
-        """The keys that follow in the bracket at the cursor, and whether the word there has its colon already."""
-        keys: list[str] = []
-        depth, key, is_own, has_colon = 0, "", True, False
-        for found in islice(_TOKEN.finditer(self.text, offset), _MOST_TOKENS):
-            token = found[0]
-            depth += (token in ("[", "{")) - (token in ("]", "}"))
-            if depth < 0:
-                break
-            if depth or found.lastgroup == "comment":
-                continue
-            if token == ",":
-                key, is_own = "", False
-            elif found.lastgroup == "colon":
-                has_colon = has_colon or is_own
-                keys += [_plain(key)] if key else []
-                key = ""
-            elif not is_own:
-                key += token
-        return keys, has_colon
+        return Cursor((*path, *frame.step), frame.word, frame.start, is_value=True)
 
     # --- lines
 
@@ -277,24 +194,8 @@ class _Scan:
                 break
             key = _KEY.match(line, column)
             if key and (indent == column or not number):
-                found.append(_plain(key["key"]))
+                found.append(plain(key["key"]))
         return found
-
-
-def _step(frame: _Frame) -> Path:
-    if frame.bracket == "[":
-        return (0,)
-    return () if frame.key is None else (frame.key,)
-
-
-def _plain(key: str) -> str:
-    key = key.strip()
-    return key[1:-1] if len(key) > 1 and key[0] == key[-1] and key[0] in "\"'" else key
-
-
-def _in_comment(line: str, start: int) -> bool:
-    """Whether the end of the line is inside of a comment, text in quotes left out."""
-    return any(found.lastgroup == "comment" for found in _TOKEN.finditer(line, start))
 
 
 def _line_end(text: str, start: int) -> int:

@@ -179,6 +179,7 @@ def serve(checker: Checker, lang: str | None, fallback: str) -> int:
     gc.freeze()
     sys.setswitchinterval(_SWITCH)
     server.start_io(reader, writer)
+    server.droppable.drop()  # an editor that is killed leaves no server that goes on checking
     for pool in (server.worker, server.clerks):
         pool.shutdown(wait=False, cancel_futures=True)
     return 0 if server.stopped else 1
