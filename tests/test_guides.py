@@ -43,6 +43,15 @@ def test_from_the_skeleton_to_a_plan_that_the_standard_accepts(opscheck: Shell, 
     assert opscheck(*clauses, **day).code == 0
 
 
+@pytest.mark.parametrize("page", ["declared-rules.md", "declared-rules.zh.md"])
+def test_the_first_rule_of_the_guide_without_python_is_complete(opscheck: Shell, page: str) -> None:
+    shown = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "guides" / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert shown
+    opscheck.write({"ours.yaml": shown[1]})
+    result = opscheck("test", "ours.yaml", "--complete")
+    assert result.code == 0, result.out
+
+
 @pytest.mark.parametrize(("one", "other"), [("README.md", "README.zh.md"), ("README.zh.md", "README.md")])
 def test_the_readmes_lead_to_each_other_and_have_the_same_commands(one: str, other: str) -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in (one, other)]

@@ -50,7 +50,14 @@ def test_every_page_is_in_the_table_of_contents() -> None:
 def test_the_pages_for_authors_and_reviewers_are_in_both_languages_and_so_is_every_rule() -> None:
     guides = {"first-plan", "fixes", "only-what-is-new", "editors", "waivers", "baseline", "report", "declared-rules"}
     guides |= {"plugins", "ci", "review", "many-plans"}
-    both = {"index.md", "plan-format.md", "rulesets.md", *(f"guides/{guide}.md" for guide in guides)}
+    both = {
+        "index.md",
+        "plan-format.md",
+        "rulesets.md",
+        "formats.md",
+        "architecture.md",
+        *(f"guides/{guide}.md" for guide in guides),
+    }
     assert both <= KNOWN["zh"]
     assert KNOWN["zh"] - KNOWN["en"] == set()
     assert {name for name in KNOWN["en"] if name.startswith("rules/")} <= KNOWN["zh"]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from opscheck.baseline import Baseline
     from opscheck.engine import PlanReport
 
-FROZEN = "{file} knows {count} findings of {plans} plans"
-PRUNED = "{file} knows {count} findings, {gone} less than before"
+FROZEN = "{file} knows {findings} of {plans}"
+PRUNED = "{file} knows {findings}, {gone} less than before"
 NOT_WRITTEN = "{file} cannot be written: {reason}"
 NO_ID = "the plan {file} has no id that can be read: what is found in it cannot be known again"
 PRUNE = "prune"
@@ -92,11 +92,13 @@ def _write(file: "Path", baseline: "Baseline", *, prune: bool) -> None:
 def _say(
     file: "Path", old: "Baseline", new: "Baseline", reports: "list[PlanReport]", *, prune: bool, lang: str
 ) -> None:
-    from opscheck.display import say
+    from opscheck.display import counted, say
     from opscheck.finding import Message
 
     for report in reports:
         if report.plan is None:
             tell(say(Message(NO_ID, {"file": report.file}), lang))
-    values = {"file": file.name, "count": len(new), "plans": len(reports), "gone": len(old) - len(new)}
+    findings = counted("{count} finding", "{count} findings", len(new), lang)
+    plans = counted("{count} plan", "{count} plans", len(reports), lang)
+    values = {"file": file.name, "findings": findings, "plans": plans, "gone": len(old) - len(new)}
     print(say(Message(PRUNED if prune else FROZEN, values), lang), file=sys.stderr)  # noqa: T201

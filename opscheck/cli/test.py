@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from opscheck.rule import Rule
     from opscheck.testing import Examination, Judged
 
-SUMMARY = "{rules} rules, {failed} failed, {incomplete} with something that no example reaches"
+SUMMARY = "{rules}, {failed} failed, {incomplete} with something that no example reaches"
 NO_CLAUSE = "no installed framework has the clause {clause}, which it checks: opscheck clauses lists them"
 NOTHING = "{what} has no rules: name a ruleset, a folder with an installed plugin or rulesets in it, or a topic"
 
@@ -27,7 +27,7 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.cli.loading import load_plugins
-    from opscheck.display import say
+    from opscheck.display import counted, say
     from opscheck.errors import UserError
     from opscheck.finding import Message
     from opscheck.framework import load_clauses
@@ -52,7 +52,11 @@ def run(args: argparse.Namespace) -> int:
         unknown = [clause for clause in rule.clauses if clause not in clauses]
         failed += result.passed and bool(unknown)
         print("\n".join(_report(result, unknown, gaps, lang)))  # noqa: T201
-    values = {"rules": len(rules), "failed": failed, "incomplete": incomplete}
+    values = {
+        "rules": counted("{count} rule", "{count} rules", len(rules), lang),
+        "failed": failed,
+        "incomplete": incomplete,
+    }
     print(say(Message(SUMMARY, values), lang))  # noqa: T201
     return 2 if broken else int(failed or (incomplete and args.complete))
 

@@ -27,7 +27,7 @@ def test_examples_that_are_found_as_marked_pass(opscheck):
     result = opscheck("test", "ours.yaml")
     assert (result.code, result.err) == (0, "")
     assert result.out == (
-        "ok   our/horizon  (2 good, 1 bad)\n1 rules, 0 failed, 0 with something that no example reaches\n"
+        "ok   our/horizon  (2 good, 1 bad)\n1 rule, 0 failed, 0 with something that no example reaches\n"
     )
 
 
@@ -58,7 +58,7 @@ def test_a_clause_that_no_framework_has_is_named(opscheck):
     assert result.out.splitlines() == [
         "FAIL our/horizon  (2 good, 1 bad)",
         "     no installed framework has the clause C9.9z, which it checks: opscheck clauses lists them",
-        "1 rules, 1 failed, 0 with something that no example reaches",
+        "1 rule, 1 failed, 0 with something that no example reaches",
     ]
 
 

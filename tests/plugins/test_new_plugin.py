@@ -55,7 +55,7 @@ def test_it_installs_passes_its_own_tests_and_works(tmp_path, arguments, topic, 
     examples = shell.run([*opscheck, "test", topic, "--complete"])
     assert (examples.code, examples.out) == (
         0,
-        f"ok   {rule}  (1 good, 1 bad)\n1 rules, 0 failed, 0 with something that no example reaches\n",
+        f"ok   {rule}  (1 good, 1 bad)\n1 rule, 0 failed, 0 with something that no example reaches\n",
     )
 
     shell.write({"plan.yaml": BAD})

@@ -70,7 +70,7 @@ def test_prune_takes_out_what_is_not_found_any_more(opscheck):
     frozen(opscheck, SHORT.replace("return_review: P1M", "return_review: P3M"))
     opscheck.write({"plan.yaml": SHORT.replace("P11M", "P9M")})
     result = opscheck("baseline", "prune", "--as-of", DAY)
-    assert (result.code, result.err) == (0, f"{FILE} knows 1 findings, 1 less than before\n")
+    assert (result.code, result.err) == (0, f"{FILE} knows 1 finding, 1 less than before\n")
     assert opscheck.check("plan.yaml").code == 1, "a pruned baseline does not learn the worse value"
 
 
