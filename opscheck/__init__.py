@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
     from opscheck.importing import Imported, NotImportable
+    from opscheck.meant import closest
     from opscheck.plan import Plan
     from opscheck.plan.actuals import Actuals, DrillHeld, Reading, Retrospective
     from opscheck.plan.base import At, Item, Kinded, Model, field, section
     from opscheck.plan.budget import Budget, Line, Reserve, Stage
-    from opscheck.plan.build import closest
     from opscheck.plan.context import Context, Objective
     from opscheck.plan.governance import Meeting, Partner
     from opscheck.plan.kpis import Kpi
@@ -71,7 +71,7 @@ _HOMES = {
     "opscheck.plan.actuals": "Actuals DrillHeld Reading Retrospective",
     "opscheck.plan.base": "At Item Kinded Model field section",
     "opscheck.plan.budget": "Budget Line Reserve Stage",
-    "opscheck.plan.build": "closest",
+    "opscheck.meant": "closest",
     "opscheck.plan.context": "Context Objective",
     "opscheck.plan.governance": "Meeting Partner",
     "opscheck.plan.kpis": "Kpi",

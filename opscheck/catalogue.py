@@ -10,7 +10,7 @@ from opscheck.documentation import documentation
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.framework import Clause, load_clauses
-from opscheck.plan.build import closest
+from opscheck.meant import closest
 from opscheck.plugins import Plugins
 from opscheck.rule import Rule
 

@@ -5,10 +5,11 @@ from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from opscheck.finding import Message
+from opscheck.meant import closest
 from opscheck.plan import Plan
 from opscheck.plan.base import Model
-from opscheck.plan.build import closest, keys_of
 from opscheck.plan.select import ANY, Pattern, spell
+from opscheck.plan.shape import keys_of
 
 NO_KEY = "{path} is nowhere in a plan: {owner} has no {key}"
 NO_KEY_MEANT = "{path} is nowhere in a plan: {owner} has no {key}; did you mean {meant}?"

@@ -14,7 +14,7 @@ from opscheck.display import pad, width
 from opscheck.engine.checks import placeholders
 from opscheck.plan import Plan
 from opscheck.plan.base import Model, key_of
-from opscheck.plan.build import value_at
+from opscheck.plan.data import value_at
 from opscheck.plan.select import Path
 from opscheck.source import Document, load
 from opscheck.translations import translate

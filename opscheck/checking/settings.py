@@ -36,7 +36,7 @@ def check_format(name: str, plugins: Plugins, span: Span | None = None) -> None:
     known = sorted((*FORMATS, *plugins.formats))
     if name in known:
         return
-    from opscheck.plan.build import closest
+    from opscheck.meant import closest
 
     meant = closest(name, known)
     template = NO_FORMAT_MEANT if meant else NO_FORMAT

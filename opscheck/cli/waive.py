@@ -80,7 +80,7 @@ def _find(args: argparse.Namespace, bench: "Bench") -> "Wanted":
     from opscheck.core import CORE_RULES
     from opscheck.errors import UserError
     from opscheck.finding import Message
-    from opscheck.plan.build import closest
+    from opscheck.meant import closest
 
     judged = [(plan, bench.judge(plan, {})) for plan in bench.project.plans]
     known = [*bench.rules.installed, *CORE_RULES]

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from opscheck.errors import UserError
 from opscheck.finding import Message
+from opscheck.meant import closest
 from opscheck.nowhere import nowhere
-from opscheck.plan.build import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plan.select import SPELLING, parse_pattern
 from opscheck.plan.types import Day, OneOrMany, Text

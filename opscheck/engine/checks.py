@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from opscheck.meant import closest
 from opscheck.plan import Plan
-from opscheck.plan.build import closest
 from opscheck.plan.quantities import Period
 from opscheck.plan.references import PlanProblem
 from opscheck.plan.select import Path

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from opscheck.merge import Loaded
 from opscheck.plan import Plan
 from opscheck.plan.base import At
-from opscheck.plan.build import Built, model_at, value_at
+from opscheck.plan.build import Built
+from opscheck.plan.data import value_at
 from opscheck.plan.select import Path
+from opscheck.plan.shape import model_at
 from opscheck.source import Span
 
 

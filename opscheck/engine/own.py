@@ -11,7 +11,7 @@ from opscheck.engine.report import MORE, MOST_FINDINGS
 from opscheck.engine.speak import evidence_of
 from opscheck.finding import Evidence, Finding, Fix, Message, Related, Severity
 from opscheck.plan import Plan
-from opscheck.plan.build import FormatError
+from opscheck.plan.format_errors import FormatError
 from opscheck.plan.references import PlanProblem, id_problems
 from opscheck.plan.select import Path
 from opscheck.rule import NotApplicable

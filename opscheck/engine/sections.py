@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from opscheck.blame import told
 from opscheck.engine.isolate import NONSENSE, Failure, RuleLimits, can_isolate, in_worker
 from opscheck.extensions import Section
-from opscheck.plan.build import Built, Part, read_section, section_of
+from opscheck.plan.build import Built, Readable, read_section, section_of
 
 
 class FailedSection(NamedTuple):
@@ -42,7 +42,7 @@ def _tried(sections: Sequence[Section], data: Any, limits: RuleLimits) -> Any:
     return ((section, _read(section, data)) for section in sections)
 
 
-def _read(section: Section, data: Any) -> Part | Failure:
+def _read(section: Section, data: Any) -> Readable | Failure:
     try:
         return read_section(section.root, section.key, data)
     except MemoryError:
@@ -51,7 +51,7 @@ def _read(section: Section, data: Any) -> Part | Failure:
         return Failure("{error}", {"error": told(error)})
 
 
-def _model(section: Section, part: Part, data: Any) -> Any:
+def _model(section: Section, part: Readable, data: Any) -> Any:
     """The section's model, None where nothing of it could be read."""
     try:
         model = section_of(section.root, section.key, part, data)

@@ -13,7 +13,7 @@ from opscheck.lsp.checks import Reading
 from opscheck.lsp.navigation import Thing
 from opscheck.lsp.places import Place
 from opscheck.lsp.vocabulary import Vocabulary
-from opscheck.plan.build import value_at
+from opscheck.plan.data import value_at
 from opscheck.plan.select import Path
 from opscheck.source import Document, Span
 from opscheck.translations import translate

@@ -6,11 +6,13 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple, get_args
 
+from opscheck.meant import closest
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Item, Model, key_of
-from opscheck.plan.build import closest, model_at, value_at
+from opscheck.plan.data import value_at
 from opscheck.plan.quantities import Percent
 from opscheck.plan.select import ANY, Path, Step, parse_pattern
+from opscheck.plan.shape import model_at
 from opscheck.plan.types import Party, Ref
 from opscheck.plan.unreadable import Unreadable
 

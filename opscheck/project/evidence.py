@@ -108,7 +108,7 @@ class _LookUp:
 
     def meant(self, ref: str, folder: Path) -> str | None:
         """A neighbour of what is missing that is spelt much like it."""
-        from opscheck.plan.build import closest  # only a mistake needs what knows the whole plan format
+        from opscheck.meant import closest
 
         parent, _, name = ref.partition("#")[0].rpartition("/")
         if not is_possible(parent or "."):

@@ -155,7 +155,7 @@ class _Reader:
 
 
 def _unknown_key(key: str, known: tuple[str, ...], span: Span | None) -> UserError:
-    from opscheck.plan.build import closest  # only a mistake needs what knows the whole plan format
+    from opscheck.meant import closest
 
     meant = closest(key, known)
     if meant:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from opscheck.errors import UserError, reason
 from opscheck.finding import Message, Severity
 from opscheck.looking import content, real
-from opscheck.plan.build import closest
+from opscheck.meant import closest
 from opscheck.plugins import Plugins
 from opscheck.project.files import repository_of
 from opscheck.project.keys import OVERRIDE, RULESET

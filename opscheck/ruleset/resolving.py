@@ -13,7 +13,7 @@ from opscheck.core import CORE_RULES
 from opscheck.engine import ConfiguredRule
 from opscheck.errors import UserError
 from opscheck.finding import Message, Severity
-from opscheck.plan.build import closest
+from opscheck.meant import closest
 from opscheck.plan.messages import MESSAGES
 from opscheck.plugins import Plugins
 from opscheck.rule import Rule

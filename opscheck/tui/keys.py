@@ -192,7 +192,7 @@ def _refuse_clashes(changes: Mapping[str, tuple[str, ...]], document: Document) 
 
 
 def _no_such(plain: str, meaning: str, name: str, value: str, known: list[str], span: Any) -> UserError:
-    from opscheck.plan.build import closest
+    from opscheck.meant import closest
 
     meant = closest(value, known)
     values = {name: value, "meant": meant, "known": tuple(known)}

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from opscheck.finding import Waived
-from opscheck.plan.build import closest
+from opscheck.meant import closest
 from opscheck.plan.quantities import day
 from opscheck.source import Comment, Document, Span
 from opscheck.waivers import MARK

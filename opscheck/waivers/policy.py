@@ -61,7 +61,7 @@ def read_policy(document: Document, place: Place, value: Any) -> dict[str, Any]:
 
 
 def _unknown(key: str, document: Document, place: Place) -> UserError:
-    from opscheck.plan.build import closest
+    from opscheck.meant import closest
 
     meant = closest(key, KEYS)
     values = {"key": key, "meant": meant, "known": tuple(KEYS)}

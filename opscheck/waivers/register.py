@@ -7,9 +7,10 @@ from typing import Any
 
 from opscheck.engine.locate import Locator
 from opscheck.finding import Waived
+from opscheck.meant import closest
 from opscheck.merge import Loaded, merge
 from opscheck.plan import FORMAT
-from opscheck.plan.build import Built, build, closest
+from opscheck.plan.build import Built, build
 from opscheck.source import Document
 from opscheck.waivers.waiver import THE_PLAN, Collector, Declared, Fault, Name, Waiver, plans_of
 

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from opscheck.core import CORE_RULES
 from opscheck.engine.checks import placeholders
 from opscheck.engine.locate import Locator
+from opscheck.meant import closest
 from opscheck.merge import Loaded
-from opscheck.plan.build import Built, closest, value_at
+from opscheck.plan.build import Built
+from opscheck.plan.data import value_at
 from opscheck.plan.unreadable import Unreadable
 from opscheck.waivers.policy import Policy
 from opscheck.waivers.waiver import Fault, Waiver

@@ -108,14 +108,14 @@ ROOMS = {
         "config configurations evidence files fragments globs keys library plans reading recognition requirement"
     ),
     "plan": (
-        "actuals base budget build context currencies governance header kpis lookup messages organization quantities "
-        "records references risks schedule select tools types unreadable"
+        "actuals base budget build context currencies data format_errors governance header kpis lookup messages "
+        "organization quantities records references risks schedule select shape tools types unreadable"
     ),
     "source": "builder comments complaints decode document extent flaws parser scalars spans",
 }
 ALONE = (
-    "blame cache change clock core display errors finding framework hookspecs installation keys looking merge plugins "
-    "rule run sorting translations version views"
+    "blame cache change clock core display errors finding framework hookspecs installation keys looking meant merge "
+    "plugins rule run sorting translations version views"
 )
 OF_OTHERS = {
     "_ruamel_yaml",

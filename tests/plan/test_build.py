@@ -17,9 +17,11 @@ from core.plans import (
     with_data,
 )
 
+from opscheck.meant import closest
 from opscheck.plan import Plan
-from opscheck.plan.build import build, closest, model_at
+from opscheck.plan.build import build
 from opscheck.plan.messages import MESSAGES
+from opscheck.plan.shape import model_at
 from opscheck.source import load
 
 SCHEMA, UNKNOWN_KEY = "opscheck/schema", "opscheck/unknown-key"

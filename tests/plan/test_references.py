@@ -6,9 +6,10 @@ from core.plans import GOOD, HEADER, at, format_findings, good_data, judged, loa
 from opscheck.engine.locate import Locator
 from opscheck.plan import Plan
 from opscheck.plan.base import Item, Model, parts_of
-from opscheck.plan.build import build, model_at
+from opscheck.plan.build import build
 from opscheck.plan.references import MOST_MEANT, SECTIONS, id_problems, mentions
 from opscheck.plan.select import ANY, parse_pattern
+from opscheck.plan.shape import model_at
 
 DUPLICATE, REFERENCE, SCHEMA = "opscheck/duplicate-id", "opscheck/unknown-reference", "opscheck/schema"
 

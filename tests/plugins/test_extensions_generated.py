@@ -10,7 +10,8 @@ from opscheck import Amount, Day, Id, Imported, Item, Many, Model, One, Period, 
 from opscheck.engine.isolate import RuleLimits
 from opscheck.extensions import Extension, Section
 from opscheck.importing import Importer
-from opscheck.plan.build import read_section, section_of, value_at
+from opscheck.plan.build import read_section, section_of
+from opscheck.plan.data import value_at
 from opscheck.source import Limits
 
 

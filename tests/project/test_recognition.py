@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from opscheck.plan import FORMAT as PLAN_FORMAT
 from opscheck.plan import Plan
-from opscheck.plan.build import keys_of
+from opscheck.plan.shape import keys_of
 from opscheck.project.recognition import FORMAT, SECTIONS, Marks, header_flaw
 from opscheck.source import load
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from opscheck.display import counted, say
 from opscheck.finding import Message, Severity
-from opscheck.plan.build import closest
+from opscheck.meant import closest
 from opscheck.translations import translate
 from opscheck.tui.look import SHAPES, cut
 from opscheck.tui.query import FIELDS
