@@ -51,8 +51,9 @@ class _Entry(NamedTuple):
 def cursor_at(text: str, offset: int) -> Cursor | None:
     """Where the cursor is; None in a comment or inside of a text of several lines.
 
-    Inside of a line break it is before it.
+    Inside of a line break it is before it, beyond the end of the text at its end.
     """
+    offset = min(offset, len(text))
     offset -= text[max(offset - 1, 0) : offset + 1] == "\r\n"
     top = max((found.start() for found in _TOP.finditer(text, 0, offset)), default=0)
     scan = _Scan(text, top)

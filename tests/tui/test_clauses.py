@@ -1,6 +1,5 @@
 """The clauses: how each fares, which of them are shown, and the ways on to their findings and rules."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -129,11 +128,9 @@ def test_of_several_plans_each_has_its_part(tmp_path: Path):
 def test_of_very_many_findings_and_plans_the_worst_are_shown_and_the_others_counted(tmp_path: Path):
     many = [finding("budget/stage-ratio", line, Severity.info, clauses=("C3.3a",)) for line in range(1, 20_000)]
     review = review_of(*many, finding("budget/stage-ratio", 30_000, clauses=("C3.3a",)))
-    begun = time.monotonic()
     lines = drive(app_of(review), "C", settled, "enter", *["down"] * 60, size=(180, 70))
     assert under(lines, "●E budget/stage-ratio at 30 000")
     assert under(lines, "and 19 950 more")
-    assert time.monotonic() - begun < 20
     for number in range(25):
         plan(tmp_path, GOOD.replace("id: retention-2026", f"id: plan-{number}"), f"{number}.yaml")
     plan(tmp_path, BAD.replace("id: retention-2026", "id: the-bad"), "z.yaml")
