@@ -29,6 +29,7 @@ from opscheck.source import Document, Span, load
 NAMES = (".opscheck.yaml", "opscheck.yaml", "pyproject.toml")
 USERS_NAME = "config.yaml"
 ENVIRONMENT = "OPSCHECK_CONFIG"
+_MOST_FOLDERS = 1_000
 _PYPROJECT_SECTION = ("tool", "opscheck")
 NO_SECTION = "the file has no [tool.opscheck] section"
 NO_FOLDER = "the current folder does not exist any more"
@@ -54,8 +55,10 @@ class Configurations:
             return self._fixed
         if folder not in self._found:
             at_the_top = folder.parent == folder or looking.exists(folder / ".git")
-            nearest = self._in_folder(folder)
-            self._found[folder] = nearest or (self._users if at_the_top else self.for_folder(folder.parent))
+            found = self._in_folder(folder) or (self._users if at_the_top else self.for_folder(folder.parent))
+            if len(self._found) >= _MOST_FOLDERS:  # there may be as many as plans; what is inherited can be found again
+                self._found = {above: config for above, config in self._found.items() if config.folder == above}
+            self._found[folder] = found
         return self._found[folder]
 
     def _given(self, option: str | None, isolated: bool) -> Config | None:

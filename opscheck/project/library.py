@@ -17,6 +17,13 @@ from opscheck.source import Path as Place
 from opscheck.source.flaws import SYNTAX
 
 _KEPT = 64
+_MOST_FOLDERS = 1_000
+
+
+def _make_room(found: dict[Any, Any]) -> None:
+    """Forget what was found of folders, of which there may be as many as plans: it can be found again."""
+    if len(found) >= _MOST_FOLDERS:
+        found.clear()
 
 
 class Importer(Protocol):
@@ -89,6 +96,7 @@ class Library:
         if self.files.is_link(path):
             return self.files.real(path)
         if folder not in self._real_folders:
+            _make_room(self._real_folders)
             self._real_folders[folder] = self.files.real(folder)
         return os.path.join(self._real_folders[folder], name)
 
@@ -96,6 +104,7 @@ class Library:
         """The repository that a file is in."""
         folder = path.parent
         if folder not in self._repositories:
+            _make_room(self._repositories)
             self._repositories[folder] = self.files.repository(folder)
         return self._repositories[folder]
 
@@ -105,6 +114,7 @@ class Library:
         if key not in self._nearest:
             at_the_top = folder.parent == folder or looking.exists(folder / ".git")
             above = None if at_the_top else self.nearest(folder.parent, name)
+            _make_room(self._nearest)
             self._nearest[key] = folder / name if looking.is_file(folder / name) else above
         return self._nearest[key]
 

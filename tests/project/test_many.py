@@ -7,11 +7,13 @@ import pytest
 from project.place import PLAN, Place
 
 from opscheck import looking
+from opscheck.project import configurations, library
 from opscheck.project.plans import Kind
 
 MANY = 2_000
 MOST_WHILE_SEARCHING = 400  # bytes for each plan
 MOST_AFTER_THAT = 150
+MOST_OF_A_FOLDER = 1_500  # half of it is the table of names that Python interns
 
 
 @pytest.fixture
@@ -33,6 +35,18 @@ def test_little_is_kept_of_a_plan(place: Place, traced: None):
     assert (peak - before) / MANY < MOST_WHILE_SEARCHING
     assert (after - before) / MANY < MOST_AFTER_THAT
     assert len(project.plans) == MANY
+
+
+def test_little_is_kept_of_a_folder(place: Place, traced: None, monkeypatch: pytest.MonkeyPatch):
+    for module in (library, configurations):
+        monkeypatch.setattr(module, "_MOST_FOLDERS", 100)
+    place.write({f"plans/a-team-with-a-name-that-is-long-{number:05}/plan.yaml": PLAN for number in range(MANY)})
+    assert len(place.discover("plans/a-team-with-a-name-that-is-long-00001").plans) == 1
+    before, _ = tracemalloc.get_traced_memory()
+    project = place.discover("plans")
+    assert [project.register_path(plan) for plan in project.plans] == [None] * MANY
+    after, _ = tracemalloc.get_traced_memory()
+    assert (after - before) / MANY < MOST_OF_A_FOLDER
 
 
 def test_each_plan_is_what_it_would_be_alone(place: Place):
