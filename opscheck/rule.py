@@ -28,8 +28,8 @@ A rule is a class. Its fields are its parameters, its docstring its documentatio
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, groupby, islice
 from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,6 +39,7 @@ from opscheck.finding import Fix, Measure, Message, Severity
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Model
 from opscheck.plan.quantities import Band
+from opscheck.sorting import Sorted
 
 HAS_NO = "{owner} has no {field}"
 PLAN_HAS_NO = "the plan has no {field}"
@@ -142,9 +143,12 @@ class Fact(NamedTuple):
     plan: int = -1
 
 
+_MOST_OF_ONE_KEY = 1_000
+
+
 class Facts:
     """The facts of all plans. Iterating, as often as one likes, gives each key in order with its facts, which are in
-    the order of the plans; only those of one key are in memory.
+    the order of the plans and can be gone through as often as one likes, too. Of one key 1 000 are in memory at most.
 
     ``plans`` is the number of plans. ``facts`` are sorted by ``order_of``.
     """
@@ -155,10 +159,20 @@ class Facts:
         self._facts = facts
         self.plans = plans
 
-    def __iter__(self) -> Iterator[tuple[Key, list[Fact]]]:
-        for _, same in groupby(self._facts, order_of):
-            facts = list(same)
-            yield facts[0].key, facts
+    def __iter__(self) -> Iterator[tuple[Key, Collection[Fact]]]:
+        for (_, key), same in groupby(self._facts, order_of):
+            yield key, _together(same)
+
+
+def _together(same: Iterator[Fact]) -> Collection[Fact]:
+    """Facts of one key: a list, or on disk where there are very many."""
+    first = list(islice(same, _MOST_OF_ONE_KEY + 1))
+    if len(first) <= _MOST_OF_ONE_KEY:
+        return first
+    on_disk: Sorted[Fact] = Sorted(lambda fact: fact.plan, _MOST_OF_ONE_KEY)
+    for fact in chain(first, same):
+        on_disk.add(fact)
+    return on_disk
 
 
 def order_of(fact: Fact) -> tuple[bool, Key]:

@@ -3,11 +3,11 @@
 import pickle
 import struct
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from heapq import merge
 from itertools import chain, islice
-from typing import IO, Any, Generic, NamedTuple, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
@@ -34,7 +34,7 @@ class _Run(NamedTuple):
     end: int
 
 
-class Sorted(Generic[Item]):
+class Sorted(Collection[Item]):
     """Items in the order of their keys, and those of one key in the order in which they were added.
 
     Up to ``most`` items are in memory. Beyond that they go, sorted, to a temporary file, which has no name and is gone
@@ -49,9 +49,17 @@ class Sorted(Generic[Item]):
         self._levels: list[list[_Run]] = []  # each run of a level is as long as a whole level below it; the oldest last
         self._file: IO[bytes] | None = None
         self._end = 0
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, item: object) -> bool:
+        return any(one == item for one in self)
 
     def add(self, item: Item) -> None:
         """One more item."""
+        self._count += 1
         self._items.append(item)
         if len(self._items) > self._most:
             self._spill()

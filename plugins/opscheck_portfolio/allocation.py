@@ -1,8 +1,8 @@
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Context, Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from opscheck import At, Fact, Facts, NotApplicable, Pass, Percent, Plan, Problem, Results, by_id, parameter
@@ -15,6 +15,8 @@ _WHEN = {
     (False, True): "{person} is allocated {sum} until {last}, more than {maximum}",
     (False, False): "{person} is allocated {sum}, more than {maximum}",
 }
+
+_MOST_SHARES = 1_000  # that are shown of one person: more than anybody reads
 
 
 class Allocation(
@@ -82,10 +84,9 @@ class Allocation(
         for person, given in facts:
             if len(given) > 1:
                 people += 1
-                shares = [_Share(fact.at, *fact.value) for fact in given]
-                for peak in _too_much(shares, self.maximum):
+                for peak in _too_much(_shares(given), self.maximum):
                     too_much = True
-                    yield _problem(str(person), peak, shares, self.maximum)
+                    yield _problem(str(person), peak, given, self.maximum)
         if not people:
             yield NotApplicable(None, "nobody is allocated to two plans")
         elif not too_much:
@@ -103,6 +104,10 @@ class _Share(NamedTuple):
     last: int
 
 
+def _shares(given: Iterable[Fact]) -> Iterator[_Share]:
+    return (_Share(fact.at, *fact.value) for fact in given)
+
+
 class _Peak(NamedTuple):
     """The days, as ordinals, on which the sum is largest."""
 
@@ -111,7 +116,7 @@ class _Peak(NamedTuple):
     last: int
 
 
-def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
+def _too_much(shares: Iterable[_Share], maximum: Percent) -> Iterator[_Peak]:
     """The worst days of each time without a break in which the shares are together more than the maximum."""
     worst: _Peak | None = None
     for peak in _stretches(shares):
@@ -123,7 +128,7 @@ def _too_much(shares: Sequence[_Share], maximum: Percent) -> Iterator[_Peak]:
             worst = peak
 
 
-def _stretches(shares: Sequence[_Share]) -> Iterator[_Peak]:
+def _stretches(shares: Iterable[_Share]) -> Iterator[_Peak]:
     """All times between days on which a share begins or ends, in order; in the last of them there is none any more."""
     changes: dict[int, Percent] = defaultdict(lambda: Percent(0))
     for share in shares:
@@ -136,8 +141,10 @@ def _stretches(shares: Sequence[_Share]) -> Iterator[_Peak]:
         yield _Peak(total, day, following - 1)
 
 
-def _problem(person: str, peak: _Peak, given: Sequence[_Share], maximum: Percent) -> Problem:
-    shares = [share for share in given if share.first <= peak.first and peak.last <= share.last]
+def _problem(person: str, peak: _Peak, given: Iterable[Fact], maximum: Percent) -> Problem:
+    at_the_peak = (share for share in _shares(given) if share.first <= peak.first and peak.last <= share.last)
+    shares = list(islice(at_the_peak, _MOST_SHARES))
+    shares += deque(at_the_peak, maxlen=1)
     found, others = shares[-1], shares[:-1]
     first, last = date.fromordinal(peak.first), date.fromordinal(peak.last)
     rest = _EXACT.subtract(peak.total, found.allocation)

@@ -1,10 +1,12 @@
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from opscheck import At, Fact, Facts, NotApplicable, Pass, Plan, Problem, Results, by_id
-from opscheck_portfolio.across import AcrossPlans, Time, at_one_time, is_running, time_of
+from opscheck_portfolio.across import AcrossPlans, Time, Times, is_running, time_of
+
+_NOBODY = ""  # in the place of a person, where a plan has none
+_MOST = 1_000  # contradictions: more than anybody reads
 
 
 class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warning", scope="portfolio"):
@@ -39,65 +41,58 @@ class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warn
     """
 
     def gather(self, plan: Plan) -> Iterator[Fact]:
-        if is_running(plan):
-            people = " ".join(sorted({person.id for person in plan.organization.people}))  # in little: many are kept
-            for department in by_id(plan.organization.departments).values():
-                if department.head is not None:
-                    value = (department.head, plan.header.id, time_of(plan), people)
-                    yield Fact(department.id, department.at("head"), value)
+        people = {person.id for person in plan.organization.people}
+        for department in by_id(plan.organization.departments).values() if is_running(plan) else ():
+            if department.head is not None:
+                value = (department.head, plan.header.id, time_of(plan))
+                for person in sorted(people) or [
+                    _NOBODY
+                ]:  # two plans speak of one department where they share a person
+                    yield Fact((department.id, person), department.at("head"), value)
 
     def judge(self, facts: Facts) -> Results:
-        departments = 0
-        differing = False
-        for department, same in facts:
-            departments += len(same) > 1
-            for named, other in _contradictions([_Named(fact.at, *fact.value) for fact in same]):
-                differing = True
-                yield _problem(str(department), named, other)
+        in_plans: dict[str, int | None] = {}  # the plan that has a department, None where several do
+        others: dict[At, tuple[str, _Named, _Named]] = {}
+        for key, same in facts:
+            department, person = tuple(key)
+            for fact in same:
+                if in_plans.setdefault(department, fact.plan) != fact.plan:
+                    in_plans[department] = None
+            for named, other in _contradictions(same) if person != _NOBODY else ():
+                known = others.get(named.at)
+                if (known is None and len(others) < _MOST) or (known is not None and other.order < known[2].order):
+                    others[named.at] = department, named, other
+        yield from (_problem(*found) for found in sorted(others.values(), key=_order))
+        departments = sum(plan is None for plan in in_plans.values())
         if not departments:
             yield NotApplicable(None, "no two plans name the head of one department")
-        elif not differing:
+        elif not others:
             yield Pass(None, "departments in several plans: {count}, none with two heads", count=departments)
 
 
 class _Named(NamedTuple):
-    """The head that a plan gives a department, with what tells whether another plan speaks of the same one."""
+    """The head that a plan gives a department; ``order`` is the number of the plan."""
 
+    order: int
     at: At
     head: str
     plan: str
     time: Time
-    people: str
 
 
-def _contradictions(same: Sequence[_Named]) -> Iterator[tuple[_Named, _Named]]:
-    """Each plan that names another head than one before it, with the first of these."""
-    heads = {head: order for order, head in enumerate(dict.fromkeys(named.head for named in same))}
-    if len(heads) == 1:
-        return
-    by_person: dict[str, dict[str, list[_Entry]]] = defaultdict(lambda: defaultdict(list))
-    for order, named in enumerate(same):
-        entry = _Entry(heads[named.head], order, named)
-        people = [by_person[person] for person in named.people.split()]
-        if other := min((found for of_person in people for found in _others(named, of_person)), default=None):
-            yield named, other.named
-        for of_person in people:
-            of_person[named.head].append(entry)
+def _order(found: tuple[str, _Named, _Named]) -> tuple[str, int]:
+    department, named, _ = found
+    return department, named.order
 
 
-class _Entry(NamedTuple):
-    """What a plan names, in the order of the heads and then of the plans."""
-
-    head: int
-    order: int
-    named: _Named
-
-
-def _others(named: _Named, of_person: Mapping[str, Sequence[_Entry]]) -> Iterator[_Entry]:
-    """Of each other head that was named for one person, the first that is named for the same time."""
-    for head, entries in of_person.items():
-        if head != named.head:
-            yield from islice((entry for entry in entries if at_one_time(named.time, entry.named.time)), 1)
+def _contradictions(same: Iterable[Fact]) -> Iterator[tuple[_Named, _Named]]:
+    """Each plan that names another head than one before it for the same time, with the first of these."""
+    by_head: dict[str, Times[_Named]] = defaultdict(Times)
+    for named in (_Named(fact.plan, fact.at, *fact.value) for fact in same):
+        firsts = (times.first_with(named.time) for head, times in by_head.items() if head != named.head)
+        if other := min((first for first in firsts if first is not None), key=lambda one: one.order, default=None):
+            yield named, other
+        by_head[named.head].add(named.time, named)
 
 
 def _problem(department: str, named: _Named, other: _Named) -> Problem:

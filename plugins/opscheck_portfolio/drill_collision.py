@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Context, Decimal
 from hashlib import sha256
@@ -64,9 +64,13 @@ class DrillCollision(AcrossPlans, id="portfolio/drill-collision", severity="warn
         planned = False
         collisions: dict[tuple[At, At], _Collision] = {}
         for party, of_party in facts:
-            drills = _drills(of_party)
-            planned = planned or bool(drills)
-            for pair in _at_one_time(drills):
+            kinds = {fact.value[0] for fact in of_party}
+            if _DEPARTMENT in kinds and _PERSON not in kinds:
+                continue  # what is a department in some plan and a person in none is nobody
+            planned = planned or _DRILL in kinds
+            drills = (fact for fact in of_party if fact.value[0] == _DRILL)
+            engagements = (_Engagement(fact.plan, fact.at, *fact.value[1:]) for fact in drills)
+            for pair in _at_one_time(engagements):
                 where = (pair[0].at, pair[1].at)
                 if where in collisions or len(collisions) < _MOST:
                     collisions.setdefault(where, _Collision(*pair, [])).people.append(str(party))
@@ -99,15 +103,7 @@ class _Collision(NamedTuple):
     people: list[str]
 
 
-def _drills(of_party: list[Fact]) -> list[_Engagement]:
-    """Those in which one takes part; what is a department in some plan and a person in none is nobody."""
-    kinds = {fact.value[0] for fact in of_party}
-    if _DEPARTMENT in kinds and _PERSON not in kinds:
-        return []
-    return [_Engagement(fact.plan, fact.at, *fact.value[1:]) for fact in of_party if fact.value[0] == _DRILL]
-
-
-def _at_one_time(drills: list[_Engagement]) -> Iterator[tuple[_Engagement, _Engagement]]:
+def _at_one_time(drills: Iterable[_Engagement]) -> Iterator[tuple[_Engagement, _Engagement]]:
     """Each drill with the first one of its day, where that is another plan's and another drill."""
     first: dict[date, _Engagement] = {}
     for drill in drills:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import islice
 
 from opscheck import Fact, Facts, Pass, Plan, Problem, Results
 from opscheck_portfolio.across import AcrossPlans
@@ -29,7 +30,8 @@ class PlanId(AcrossPlans, id="portfolio/plan-id", severity="error", scope="portf
 
     def judge(self, facts: Facts) -> Results:
         unique = True
-        for plan_id, (first, *others) in facts:
+        for plan_id, same in facts:
+            first, others = next(iter(same)), islice(same, 1, None)
             for other in others:
                 unique = False
                 yield Problem(

@@ -3,7 +3,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from opscheck import At, Fact, Facts, Money, NotApplicable, Pass, Plan, Problem, Reserve, Results
-from opscheck_portfolio.across import AcrossPlans, Time, at_one_time, is_running, time_of
+from opscheck_portfolio.across import AcrossPlans, Time, Times, is_running, time_of
 
 _NAMES = ("contingency", "management")
 _EXACT = Context(prec=1000)
@@ -53,10 +53,10 @@ class SharedReserve(AcrossPlans, id="portfolio/shared-reserve", severity="warnin
         held = twice = False
         for _, alike in facts:
             held = True
-            earlier: list[_Held] = []
+            earlier: Times[_Held] = Times()
             for reserve in (_Held(fact.at, *fact.value) for fact in alike):
-                other = next((one for one in earlier if at_one_time(one.time, reserve.time)), None)
-                earlier.append(reserve)
+                other = earlier.first_with(reserve.time)
+                earlier.add(reserve.time, reserve)
                 if other is not None:
                     twice = True
                     yield _problem(reserve, other)

@@ -243,7 +243,7 @@ class TestManyPlans:
     """The collector alone, as a run of many plans fills it: no plan is at hand twice."""
 
     @staticmethod
-    def gathered(count, most):
+    def gathered(count, most, alike=4):
         rules = [configured(rule) for rule in opscheck_rules()]
         heads = ["p", "q"]
         text = (
@@ -256,21 +256,28 @@ class TestManyPlans:
         kept = gather(rules, *read(loaded, report, (), LIMITS))
         gathering = Gathering(rules, most=most)
         for index in range(count):
-            group = index // 4  # four plans have something to do with each other, and each four with no others
+            group = index // alike  # four plans have something to do with each other, and each four with no others
             own = {rule: [_of(fact, index, group, heads[index % 2]) for fact in facts] for rule, facts in kept.items()}
             gathering.add(index, f"n{index}", own)
         return gathering.results(), report
 
-    def test_memory_does_not_grow_with_the_plans(self):
+    @pytest.mark.parametrize("alike", [4, 1_000_000], ids=["four-have-to-do-with-each-other", "all-do"])
+    def test_memory_does_not_grow_with_the_plans(self, alike):
         def peak(count):
             tracemalloc.start()
-            self.gathered(count, 5_000)
+            self.gathered(count, 5_000, alike)
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
             return most
 
         peak(500)  # what is imported on the way is not counted
         assert peak(20_000) < 1.5 * peak(2_000)
+
+    def test_facts_of_one_key_can_be_gone_through_again_and_counted_however_many_they_are(self):
+        for count in (3, 2_500):
+            ((key, same),) = Facts([Fact("k", None, number, number) for number in range(count)], count)
+            assert (key, len(same)) == ("k", count)
+            assert [fact.value for fact in same] == [fact.value for fact in same] == list(range(count))
 
     @given(st.integers(0, 60), st.integers(0, 40))
     @settings(max_examples=30, deadline=None)
@@ -294,7 +301,7 @@ class TestManyPlans:
 def _of(fact, index, group, head):
     """The fact as another plan would have it."""
     value = fact.value
-    if fact.key == "ops":
-        value = (head, f"n{index}", *value[2:]) if len(value) > 1 else value
-    key = f"n{index}" if fact.key == "a" else fact.key
-    return fact._replace(key=(*key, str(group)) if isinstance(key, tuple) else f"{key}-{group}", value=value)
+    if fact.key == ("ops", "p"):
+        value = (head, f"n{index}", *value[2:])
+    first, *rest = fact.key if isinstance(fact.key, tuple) else [f"n{index}" if fact.key == "a" else fact.key]
+    return fact._replace(key=(f"{first}-{group}", *rest) if rest else f"{first}-{group}", value=value)
