@@ -27,6 +27,7 @@ UNSAYABLE = (
     "not a day of the calendar",  # 29 February
     "must be a period",  # one of more than a thousand years
     "not a time zone",
+    "not a currency code",
 )
 
 

@@ -21,6 +21,12 @@ def folder(path: Path, *, plan: str = DRAFT, config: str = KNOWS_NONE) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans are named from here, however long the way to this folder is."""
+    monkeypatch.chdir(tmp_path)
+
+
 def requested(path: Path) -> Request:
     return Request(paths=(str(path),), as_of="2026-07-01")
 
