@@ -19,6 +19,7 @@ HOLDS_TODAY = "ends with this day"
 HOLDS_ON = "holds without an end"
 NOT_KNOWN = "was not needed in this run"
 _ABOUT = "opscheck/waiver-"
+_MOST_DAYS = 366_000  # of a period; the end of a waiver may lie further ahead
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Entry:
         if self.until is None:
             return Message(HOLDS_ON)
         days = (self.until - self.as_of).days
-        return Message(HOLDS, {"left": Period(f"P{days}D")}) if days > 0 else Message(HOLDS_TODAY)
+        return Message(HOLDS, {"left": Period(f"P{min(days, _MOST_DAYS)}D")}) if days > 0 else Message(HOLDS_TODAY)
 
 
 def entries(plans: Sequence[CheckedPlan]) -> list[Entry]:
