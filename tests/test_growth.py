@@ -15,6 +15,8 @@ from opscheck import load_plan
 from opscheck.checking.request import Request
 from opscheck.checking.selection import Rules
 from opscheck.engine import ConfiguredRule, check
+from opscheck.engine.gathering import gather, read
+from opscheck.engine.isolate import RuleLimits
 from opscheck.engine.running import RuleRun
 from opscheck.plugins import Plugins
 from opscheck.project.configurations import Configurations
@@ -121,3 +123,15 @@ def test_what_grows_too_fast_is_found():
     small, large = SMALL, SMALL * TIMES
     assert too_fast(Counter(rule=small * 100), Counter(rule=large * 135)) == {}
     assert too_fast(Counter(rule=small**2), Counter(rule=large**2)) != {}
+
+
+def test_what_rules_about_all_plans_keep_of_a_plan_grows_with_it(tmp_path: Path, rules: tuple[ConfiguredRule, ...]):
+    def kept(times: int) -> dict[str, int]:
+        loaded = load_plan(grown(times, tmp_path / f"{times}.yaml"))
+        found = read(loaded, check(loaded, [], DAY), (), RuleLimits())
+        assert found is not None
+        return {rule: len(facts) for rule, facts in gather(rules, *found).items()}
+
+    few, many = kept(4), kept(16)
+    assert few["portfolio/department-head"] > 0
+    assert all(many[rule] <= 4 * count for rule, count in few.items())

@@ -1,11 +1,11 @@
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from opscheck import At, Fact, Facts, NotApplicable, Pass, Plan, Problem, Results, by_id
 from opscheck_portfolio.across import AcrossPlans, Time, Times, is_running, time_of
 
-_NOBODY = ""  # in the place of a person, where a plan has none
+_MOST_PEOPLE = 20_000  # that are in memory
 _MOST = 1_000  # contradictions: more than anybody reads
 
 
@@ -41,58 +41,62 @@ class DepartmentHead(AcrossPlans, id="portfolio/department-head", severity="warn
     """
 
     def gather(self, plan: Plan) -> Iterator[Fact]:
-        people = {person.id for person in plan.organization.people}
-        for department in by_id(plan.organization.departments).values() if is_running(plan) else ():
-            if department.head is not None:
-                value = (department.head, plan.header.id, time_of(plan))
-                for person in sorted(people) or [
-                    _NOBODY
-                ]:  # two plans speak of one department where they share a person
-                    yield Fact((department.id, person), department.at("head"), value)
+        if is_running(plan):
+            people = " ".join(sorted({person.id for person in plan.organization.people}))  # in little: many are kept
+            for department in by_id(plan.organization.departments).values():
+                if department.head is not None:
+                    value = (department.head, plan.header.id, time_of(plan), people)
+                    yield Fact(department.id, department.at("head"), value)
 
     def judge(self, facts: Facts) -> Results:
-        in_plans: dict[str, int | None] = {}  # the plan that has a department, None where several do
-        others: dict[At, tuple[str, _Named, _Named]] = {}
-        for key, same in facts:
-            department, person = tuple(key)
-            for fact in same:
-                if in_plans.setdefault(department, fact.plan) != fact.plan:
-                    in_plans[department] = None
-            for named, other in _contradictions(same) if person != _NOBODY else ():
-                known = others.get(named.at)
-                if (known is None and len(others) < _MOST) or (known is not None and other.order < known[2].order):
-                    others[named.at] = department, named, other
-        yield from (_problem(*found) for found in sorted(others.values(), key=_order))
-        departments = sum(plan is None for plan in in_plans.values())
+        departments = 0
+        differing = False
+        for department, same in facts:
+            if len(same) > 1:
+                departments += 1
+                for named, other in _contradictions(same):
+                    differing = True
+                    yield _problem(str(department), named, other)
         if not departments:
             yield NotApplicable(None, "no two plans name the head of one department")
-        elif not others:
+        elif not differing:
             yield Pass(None, "departments in several plans: {count}, none with two heads", count=departments)
 
 
 class _Named(NamedTuple):
-    """The head that a plan gives a department; ``order`` is the number of the plan."""
+    """The head that a plan gives a department, with what tells whether another plan speaks of the same one."""
 
     order: int
     at: At
     head: str
     plan: str
     time: Time
+    people: str
 
 
-def _order(found: tuple[str, _Named, _Named]) -> tuple[str, int]:
-    department, named, _ = found
-    return department, named.order
+def _contradictions(same: Collection[Fact]) -> Iterator[tuple[_Named, _Named]]:
+    """Each plan that names another head than one before it for the same people and time, with the first of these.
+
+    All the people of very many plans would fill the memory: they are looked at in several parts, one after the other.
+    """
+    parts = sum(len(fact.value[3].split()) for fact in same) // _MOST_PEOPLE + 1
+    found: dict[int, tuple[_Named, _Named]] = {}
+    for part in range(parts):
+        for named, other in _among(same, part, parts):
+            known = found.get(named.order)
+            if (known is None and len(found) < _MOST) or (known is not None and other.order < known[1].order):
+                found[named.order] = named, other
+    return (found[order] for order in sorted(found))
 
 
-def _contradictions(same: Iterable[Fact]) -> Iterator[tuple[_Named, _Named]]:
-    """Each plan that names another head than one before it for the same time, with the first of these."""
-    by_head: dict[str, Times[_Named]] = defaultdict(Times)
+def _among(same: Iterable[Fact], part: int, parts: int) -> Iterator[tuple[_Named, _Named]]:
+    """The contradictions between plans that share somebody of one part of all people."""
+    by_person: dict[str, dict[str, Times[_Named]]] = defaultdict(lambda: defaultdict(Times))
     for named in (_Named(fact.plan, fact.at, *fact.value) for fact in same):
-        firsts = (times.first_with(named.time) for head, times in by_head.items() if head != named.head)
-        if other := min((first for first in firsts if first is not None), key=lambda one: one.order, default=None):
-            yield named, other
-        by_head[named.head].add(named.time, named)
+        for by_head in [by_person[person] for person in named.people.split() if hash(person) % parts == part]:
+            firsts = [times.first_with(named.time) for head, times in by_head.items() if head != named.head]
+            yield from ((named, first) for first in firsts if first is not None)
+            by_head[named.head].add(named.time, named)
 
 
 def _problem(department: str, named: _Named, other: _Named) -> Problem:

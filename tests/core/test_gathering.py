@@ -301,7 +301,7 @@ class TestManyPlans:
 def _of(fact, index, group, head):
     """The fact as another plan would have it."""
     value = fact.value
-    if fact.key == ("ops", "p"):
+    if fact.key == "ops" and len(value) > 1:
         value = (head, f"n{index}", *value[2:])
     first, *rest = fact.key if isinstance(fact.key, tuple) else [f"n{index}" if fact.key == "a" else fact.key]
     return fact._replace(key=(f"{first}-{group}", *rest) if rest else f"{first}-{group}", value=value)
