@@ -91,14 +91,21 @@ def plan_of(lines: int, folder: Path) -> Path:
     return path
 
 
-def keystrokes(path: Path, keys: int) -> tuple[list[float], list[float]]:
-    """Seconds from each keystroke to its diagnostics, and seconds for a hover in a text that is checked."""
-    client, text, uri = Client(path.parent), path.read_text(encoding="utf-8"), path.as_uri()
-    client.ask("initialize", {"processId": os.getpid(), "rootUri": path.parent.as_uri(), "capabilities": {}})
+def opened(folder: Path, text: str, uri: str) -> Client:
+    """A client that has opened a plan and got its diagnostics."""
+    client = Client(folder)
+    client.ask("initialize", {"processId": os.getpid(), "rootUri": folder.as_uri(), "capabilities": {}})
     client.send("initialized", {})
     document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
     client.send("textDocument/didOpen", {"textDocument": document})
     client.diagnostics(1)
+    return client
+
+
+def keystrokes(path: Path, keys: int) -> tuple[list[float], list[float]]:
+    """Seconds from each keystroke to its diagnostics, and seconds for a hover in a text that is checked."""
+    text, uri = path.read_text(encoding="utf-8"), path.as_uri()
+    client = opened(path.parent, text, uri)
     line = text[: text.index("expected_return:")].count("\n")
     latencies, hovers = [], []
     for number in range(keys):
@@ -118,12 +125,8 @@ def keystrokes(path: Path, keys: int) -> tuple[list[float], list[float]]:
 
 def during_a_check(path: Path, keys: int) -> dict[str, list[float]]:
     """Seconds for a hover and for a completion while the check of a keystroke is under way."""
-    client, text, uri = Client(path.parent), path.read_text(encoding="utf-8"), path.as_uri()
-    client.ask("initialize", {"processId": os.getpid(), "rootUri": path.parent.as_uri(), "capabilities": {}})
-    client.send("initialized", {})
-    document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
-    client.send("textDocument/didOpen", {"textDocument": document})
-    client.diagnostics(1)
+    text, uri = path.read_text(encoding="utf-8"), path.as_uri()
+    client = opened(path.parent, text, uri)
     line = text[: text.index("expected_return:")].count("\n")
     asked = {"textDocument/hover": 20, "textDocument/completion": 2}
     found: dict[str, list[float]] = {method: [] for method in asked}
