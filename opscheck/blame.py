@@ -11,8 +11,8 @@ def told(error: BaseException) -> str:
     """The kind of an error, its text, and where in the plugin's code: ``KeyError at acme_rules/tools.py:31: 'crm'``.
 
     That is the innermost line of the first package that is neither opscheck's own nor one that it works with; nothing,
-    where none took part. A file is
-    spelt from its package on, so that a report is the same on every machine. Never raises.
+    where none took part. A file is spelt from its package on, so that a report is the same on every machine.
+    Never raises.
     """
     try:
         text = str(error)

@@ -25,7 +25,7 @@ _BRACES = re.compile(r"\{([^{}]+)\}")
 _CHAIN = re.compile(r"(self|plan|params)((?:\.[A-Za-z_]\w*)*)|as_of")
 
 
-def declare(rule_id: str, value: Mapping[str, Any], document: Document, path: Path) -> type[Rule]:
+def declare(rule_id: str, value: Mapping[str, Any], document: Document, path: Path) -> "type[DeclaredRule]":
     """The rule that a ruleset declares at ``path``. Raises UserError, located, for every mistake in it."""
     declared = read_definition(rule_id, value, document, path)
     definition = declared.definition

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opscheck.finding import Severity
 from opscheck.project.globs import matches
-from opscheck.rule import Rule
 from opscheck.source import Span
+
+if TYPE_CHECKING:
+    from opscheck.declared.rule import DeclaredRule
 
 WORDS = ("on", "off", *Severity.__members__)
 
@@ -20,7 +22,7 @@ class Setting(NamedTuple):
     parameters: Mapping[str, Any]
     span: Span
     places: Mapping[str, tuple[Span, Span]]  # the key and the value of each parameter
-    declared: type[Rule] | None = None  # the rule, where it is declared and not only configured
+    declared: "type[DeclaredRule] | None" = None  # the rule, where it is declared and not only configured
 
 
 class Layer(NamedTuple):

@@ -240,5 +240,5 @@ def _bad_parameter(rule: type[Rule], state: _State, details: Any) -> UserError:
 
 def _said(setting: Setting) -> list[Any]:
     """What a setting says, for the digest."""
-    declared = [str(setting.declared.spoken.definition)] if setting.declared else []  # type: ignore[attr-defined]
+    declared = [str(setting.declared.spoken.definition)] if setting.declared else []
     return [setting.pattern, setting.severity, dict(setting.parameters), *declared]
