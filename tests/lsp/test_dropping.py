@@ -1,8 +1,12 @@
 """Work that can be dropped at any moment, and leaves nothing behind."""
 
 import random
+import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
+
+import pytest
 
 from opscheck.lsp.dropping import Droppable
 
@@ -33,20 +37,32 @@ def test_dropping_nothing_harms_nothing():
     assert sum(range(1000)) == 499500
 
 
-def test_whenever_it_is_dropped_there_is_the_whole_result_or_none():
-    droppable, results, chance = Droppable(), list[object](), random.Random(1)
-    jobs = [chance.randrange(200) for _ in range(3000)]
+def test_whenever_it_is_dropped_there_is_the_whole_result_or_none(turns_of_a_microsecond: None):
+    droppable, results, chance = Droppable(), list[tuple[int, int | None]](), random.Random(1)
+    dropped, ended = threading.Event(), threading.Event()
 
     def work() -> None:
-        for size in jobs:
-            results.append(droppable.run(lambda size=size: sum(number for number in range(size))))
-        results.append("the end")
+        while len(results) < 3000 or (not dropped.is_set() and len(results) < 1_000_000):
+            size = chance.randrange(200)
+            found = droppable.run(lambda size=size: sum(number for number in range(size)))
+            results.append((size, found))
+            if found is None:
+                dropped.set()
+        ended.set()  # what is dropped too late must not arrive here
 
     thread = threading.Thread(target=work)
     thread.start()
     while thread.is_alive():
         droppable.drop()
-    assert len(results) == len(jobs) + 1
-    assert results[-1] == "the end"
-    assert all(found in (None, sum(range(size))) for found, size in zip(results, jobs, strict=False))
-    assert None in results
+    assert ended.is_set()
+    assert all(found in (None, sum(range(size))) for size, found in results)
+    assert dropped.is_set()
+
+
+@pytest.fixture
+def turns_of_a_microsecond() -> Iterator[None]:
+    """Two threads take turns so often that one is dropped in the middle of its work, not between two jobs."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
