@@ -152,11 +152,14 @@ def examine(rule: type[Rule], judge: type[Rule] | None = None) -> Examination:
 
 
 def _found(rule: type[Rule], example: Example) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(line for report in run_example(rule, example) for line in found_lines(report)))
+
+
+def run_example(rule: type[Rule], example: Example) -> list[PlanReport]:
+    """Judge an example by a rule: one report, or for a rule about the portfolio one for each plan of the example."""
     if rule.scope == "portfolio":
-        reports = run_portfolio(rule, example.text, example.as_of)
-    else:
-        reports = [run_rule(rule, example.text, example.as_of)]
-    return tuple(sorted(line for report in reports for line in found_lines(report)))
+        return run_portfolio(rule, example.text, example.as_of)
+    return [run_rule(rule, example.text, example.as_of)]
 
 
 def assert_examples(rule: type[Rule]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from opscheck.authoring.explanation import Explanation, explain
+from opscheck.authoring.titles import titled
 from opscheck.catalogue import Catalogue
 from opscheck.core import CORE_RULES
 from opscheck.display import severity_word
@@ -31,12 +32,12 @@ ON_REQUEST = "only where a ruleset asks for it"
 def pages(catalogue: Catalogue, lang: str) -> Mapping[str, str]:
     """All pages by their file name, such as ``budget/stage-ratio.md``, with the index."""
     explained = [explain(catalogue, rule, lang) for rule in catalogue.rules.values()]
-    written = {f"{entry.id}.md": page(entry, lang) for entry in explained}
+    written = {f"{entry.id}.md": page(titled(entry, catalogue.rules[entry.id], lang), lang) for entry in explained}
     return {INDEX: "".join(_index(explained, lang)), **written}
 
 
 def page(entry: Explanation, lang: str) -> str:
-    """The page of one rule. Links lead to the pages beside it."""
+    """The page of one rule, its examples under the headings that they have. Links lead to the pages beside it."""
     return "".join(_page(entry, lang))
 
 

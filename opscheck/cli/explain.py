@@ -11,6 +11,7 @@ from opscheck.cli.options import language, new_parser
 if TYPE_CHECKING:
     from opscheck.authoring.explanation import Explanation
     from opscheck.core import CoreRule
+    from opscheck.rule import Rule
 
 WIDEST = 100
 CLAUSE = "{id} {title} ({framework} {sections})"
@@ -54,8 +55,11 @@ def run(args: argparse.Namespace) -> int:
     else:
         from opscheck.authoring.explanation import explain
 
-        explained = explain(catalogue, catalogue.find(args.rule), lang)
-        sys.stdout.write(_as_markdown(explained, lang) if args.format == "markdown" else _as_text(explained, lang))
+        rule = catalogue.find(args.rule)
+        explained = explain(catalogue, rule, lang)
+        sys.stdout.write(
+            _as_markdown(explained, rule, lang) if args.format == "markdown" else _as_text(explained, lang)
+        )
     return 2 if broken else 0
 
 
@@ -70,10 +74,11 @@ def _explain_core(rule: "CoreRule", lang: str) -> Iterator[str]:
         yield from ("", translate(note, lang))
 
 
-def _as_markdown(entry: "Explanation", lang: str) -> str:
+def _as_markdown(entry: "Explanation", rule: "type[Rule]", lang: str) -> str:
     from opscheck.authoring.pages import page
+    from opscheck.authoring.titles import titled
 
-    return page(entry, lang)
+    return page(titled(entry, rule, lang), lang)
 
 
 def _as_text(entry: "Explanation", lang: str) -> str:

@@ -9,6 +9,7 @@ from command import Shell
 from opscheck.authoring.explanation import explain, related
 from opscheck.authoring.pages import INDEX, page, pages
 from opscheck.authoring.spelling import spelt
+from opscheck.authoring.titles import titled, unlike
 from opscheck.catalogue import Catalogue, parameters_schema
 from opscheck.core import CORE_RULES
 from opscheck.plugins import Plugins
@@ -77,6 +78,68 @@ def test_links_between_pages_lead_to_pages():
     for name, text in PAGES.items():
         for target in re.findall(r"\]\((\.\./[\w/-]+\.md)\)", text):
             assert target.removeprefix("../") in PAGES, name
+
+
+# --- the headings of examples
+
+
+def examples_of(text: str) -> list[str]:
+    """The headings of the examples of a page."""
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    return headings[headings.index("Changing it" if "Changing it" in headings else "如何修改") + 1 :]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_heading_of_an_example_tells_what_it_shows_and_no_two_are_the_same(lang: str):
+    for name, text in (PAGES if lang == "en" else pages(CATALOGUE, lang)).items():
+        if name != INDEX:
+            headings = examples_of(text)
+            assert len(set(headings)) == len(headings), name
+            assert all(
+                re.match(r"(Good|Bad)(, as of [\d-]+)?: .|[正反]例(（截至 [\d-]+）)?：.", each) for each in headings
+            ), name
+
+
+def test_it_says_what_the_rule_says_in_the_language_of_the_page():
+    shown = examples_of(PAGES["budget/stage-ratio.md"])
+    assert shown[0] == "Good: early takes 35.0 % of the total, within 30–40 %"
+    assert shown[3] == "Bad: there is no late stage"
+    assert examples_of(pages(CATALOGUE, "zh")["budget/stage-ratio.md"])[3] == "反例：缺少 late 阶段"
+
+
+def test_examples_that_say_the_same_are_told_apart_by_what_else_they_say_or_by_a_number():
+    said = [
+        ("Bad", ["a"]),
+        ("Bad", ["a", "b"]),
+        ("Bad", ["a"]),
+        ("Good", ["a"]),
+        ("Bad", []),
+        ("Bad", []),
+        ("Bad", ["b"]),
+    ]
+    assert list(unlike(said, "en")) == ["Bad: a", "Bad: b", "Bad: a (2)", "Good: a", "Bad", "Bad (2)", "Bad: b (2)"]
+
+
+def test_examples_that_the_rule_says_nothing_of_or_fails_on_are_good_and_bad(tmp_path: Path):
+    from opscheck import Rule
+
+    class Failing(Rule, id="budget/horizon"):
+        """It fails.
+
+        Good:
+            plan: {id: a}
+
+        Bad:
+            plan: {id: b}  # <- nothing
+        """
+
+        def check(self, plan):
+            if plan.header.id == "b":
+                raise KeyError(plan)
+            return iter(())
+
+    entry = titled(explain(CATALOGUE, Failing, "en"), Failing, "en")
+    assert [example.heading for example in entry.examples] == ["Good", "Bad"]
 
 
 # --- related rules
