@@ -24,6 +24,7 @@ Name: TypeAlias = "str | os.PathLike[str]"
 
 MOST_BYTES = 64_000_000
 MOST_LOOKS = 10_000  # what some thousand plans take: more than that is not kept
+_MOST_HOLD = 1 << 16  # bytes: what most files hold
 _noted: Looks | None = None
 
 
@@ -230,7 +231,8 @@ def _read(path: Name) -> bytes:
     # The file may have become a pipe since; opening one that nobody writes to would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as file:
-        return file.read(MOST_BYTES + 1)
+        start = file.read(_MOST_HOLD)  # room for the largest file takes as long as reading a small one
+        return start if len(start) < _MOST_HOLD else start + file.read(MOST_BYTES + 1 - _MOST_HOLD)
 
 
 def _today(zone: str) -> date:

@@ -16,7 +16,7 @@ from opscheck.checking.selection import Rules
 from opscheck.checking.settings import Settings, settings_of
 from opscheck.finding import Message
 from opscheck.plugins import Plugins
-from opscheck.project import Notice, Project
+from opscheck.project import Notice, Project, WatchSearch
 from opscheck.reports import DEFAULT_FORMAT, WHOLE, shows_evidence
 from opscheck.run import Run
 
@@ -48,6 +48,7 @@ def check_paths(
     keep: bool = False,
     lazily: bool = False,
     watch: Watch | None = None,
+    watch_search: WatchSearch | None = None,
     jobs: int | None = None,
     executor: "Executor | None" = None,
     size: int | None = None,
@@ -63,6 +64,7 @@ def check_paths(
             ``watch``. Many are, where nothing that comes later can change what is said of a plan: its findings can be
             shown before the next plan is checked.
         watch: told after each plan how many of how many are checked.
+        watch_search: told before that, file by file, how many plans have been found in how many files.
         jobs: in how many processes; by default as many as pay.
         executor: where the plans are checked instead: any ``concurrent.futures.Executor`` whose processes have the
             same files under the same paths, and the same versions of opscheck and its plugins. ``size`` says how many
@@ -72,7 +74,7 @@ def check_paths(
     that cannot be used.
     """
     plugins = plugins or Plugins()
-    found = find_plans(request, plugins, texts)
+    found = find_plans(request, plugins, texts, watch_search)
     project = found.project
     rules = Rules(request, plugins)
     ruleset = rules.ruleset(found.first)

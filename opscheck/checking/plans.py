@@ -10,7 +10,7 @@ from opscheck.checking.request import Request
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.plugins import Plugins, load_module
-from opscheck.project import ImporterOf, Project, discover
+from opscheck.project import ImporterOf, Project, WatchSearch, discover
 from opscheck.project.config import Config
 from opscheck.project.configurations import Configurations
 
@@ -30,8 +30,15 @@ class Found(NamedTuple):
         return plans[0].config if plans else self.configurations.for_folder(self.configurations.cwd)
 
 
-def find_plans(request: Request, plugins: Plugins, texts: Mapping[Path, bytes] | None = None) -> Found:
+def find_plans(
+    request: Request,
+    plugins: Plugins,
+    texts: Mapping[Path, bytes] | None = None,
+    watch: WatchSearch | None = None,
+) -> Found:
     """The plans of a request; ``texts``, by absolute path, take the place of what files hold.
+
+    ``watch`` is told, file by file, how many plans have been found in how many files.
 
     Raises UserError for a path that does not exist or cannot hold a plan, and for a broken configuration.
     """
@@ -45,6 +52,7 @@ def find_plans(request: Request, plugins: Plugins, texts: Mapping[Path, bytes] |
         stdin_filename=request.stdin_filename,
         importer_of=_importers(plugins),
         texts=texts,
+        watch=watch,
     )
     return Found(project, configurations)
 

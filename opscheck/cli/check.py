@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -85,7 +85,8 @@ def run(args: argparse.Namespace) -> int:
     if args.format:
         check_format(args.format, plugins)
     if args.show_files:
-        _show_files(args, plugins)
+        with Progress(language(args.lang)) as progress:
+            _show_files(args, plugins, progress)
         return 2 if broken else 0
     if args.show_settings:
         from opscheck.cli.settings import show_settings
@@ -93,10 +94,33 @@ def run(args: argparse.Namespace) -> int:
         show_settings(args, plugins)
         return 2 if broken else 0
     fixes = _fix(args, plugins)
+    with Progress(language(args.lang)) as progress:
+        return _report(args, plugins, outputs, fixes, progress, broken=broken)
+
+
+def _report(
+    args: argparse.Namespace,
+    plugins: Plugins,
+    outputs: Mapping[Path, str],
+    fixes: "Fixes | None",
+    progress: Progress,
+    *,
+    broken: bool,
+) -> int:
+    """Check the plans and write all reports; the exit code."""
     asked = {args.format, *outputs.values()} - {None}
     request = request_of(args)._replace(evidence=_evidence(args, asked), seconds=args.statistics)
-    keep, progress = not WHOLE.isdisjoint(asked), Progress(language(args.lang))
-    checking = check_paths(request, plugins, args.since, keep=keep, lazily=True, watch=progress, jobs=args.jobs)
+    keep = not WHOLE.isdisjoint(asked)
+    checking = check_paths(
+        request,
+        plugins,
+        args.since,
+        keep=keep,
+        lazily=True,
+        watch=progress,
+        watch_search=progress.searched,
+        jobs=args.jobs,
+    )
     checked, settings, _, notices = checking
     if not args.since and not WITH_REVISION.isdisjoint({*asked, settings.format}):
         from opscheck.checking.revisions import name_revisions
@@ -107,6 +131,7 @@ def run(args: argparse.Namespace) -> int:
 
         complete(checked, plugins, request)
     told = len(notices)
+    progress.clear()
     tell_notices(notices, language(args.lang, settings.lang))
     fail_on = cast(FailOn, args.fail_on or settings.fail_on or "error")
     checked.fixed = fixes.made if fixes else 0
@@ -142,9 +167,10 @@ def _evidence(args: argparse.Namespace, asked: set[str]) -> bool | None:
     return False if args.format else None
 
 
-def _show_files(args: argparse.Namespace, plugins: Plugins) -> None:
+def _show_files(args: argparse.Namespace, plugins: Plugins, progress: Progress) -> None:
     """List the plans that would be checked."""
-    found = find_plans(request_of(args), plugins)
+    found = find_plans(request_of(args), plugins, watch=progress.searched)
+    progress.clear()
     tell_notices(found.project.warnings, language(args.lang, settings_of(found.first, plugins).lang))
     for plan in found.project.plans:
         print(clean(plan.file))  # noqa: T201

@@ -41,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
     plugins, broken = load_plugins(args.lang)
     request = request_of(args)
-    checking = check_paths(request, plugins, args.since, keep=True, watch=Progress(language(args.lang)))
+    with Progress(language(args.lang)) as progress:
+        checking = check_paths(request, plugins, args.since, keep=True, watch=progress, watch_search=progress.searched)
     checked, settings, _, notices = checking
     if not args.since:
         name_revisions(checking)

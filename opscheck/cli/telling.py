@@ -8,6 +8,7 @@ from opscheck.display import located, say
 from opscheck.finding import Message
 from opscheck.project import Notice
 
+SEARCH = "finding plans: {number} in {files} files"
 PROGRESS = "checked {number} of {total} plans"
 PROGRESS_LEFT = "checked {number} of {total} plans, about {left} left"
 _MINUTE = 60
@@ -30,7 +31,7 @@ def tell_notices(notices: Sequence[Notice], lang: str) -> None:
 
 class Progress:
     """On a terminal a run of more than a second says how far it is, and how long it will take; the line goes when it
-    is over.
+    is over, however it ends.
     """
 
     def __init__(self, lang: str) -> None:
@@ -39,16 +40,31 @@ class Progress:
         self._silent_until = time.monotonic() + _SILENT_SECONDS
         self._shown = False
 
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def searched(self, number: int, files: int) -> None:
+        """So many plans were found in so many files."""
+        now = time.monotonic()
+        if now > self._silent_until:
+            self._show(Message(SEARCH, {"number": number, "files": files}), now)
+
     def __call__(self, number: int, total: int) -> None:
         """So many of so many plans are checked."""
         now = time.monotonic()
         self._begun = self._begun or now
         if number == total:
             self.clear()
-        elif now > self._silent_until and sys.stderr.isatty():
+        elif now > self._silent_until:
+            self._show(_progress(number, total, now - self._begun), now)
+
+    def _show(self, message: Message, now: float) -> None:
+        if sys.stderr.isatty():
             self._silent_until = now + _PAUSE_SECONDS
-            said = say(_progress(number, total, now - self._begun), self._lang)
-            print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)  # noqa: T201
+            print(f"\r\x1b[K{say(message, self._lang)}", end="", file=sys.stderr, flush=True)  # noqa: T201
             self._shown = True
 
     def clear(self) -> None:

@@ -49,6 +49,8 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 ImporterOf: TypeAlias = Callable[[str, Config], Importer | None]
+WatchSearch: TypeAlias = Callable[[int, int], None]
+"""Told, file by file, how many plans have been found in how many files."""
 
 
 class Notice(NamedTuple):
@@ -155,13 +157,16 @@ def discover(
     stdin_filename: str | None = None,
     importer_of: ImporterOf | None = None,
     texts: Mapping[Path, bytes] | None = None,
+    watch: WatchSearch | None = None,
 ) -> Project:
     """Find the plans among files and folders; without paths, those of the current folder's configuration.
 
     ``-``, or a ``stdin_filename``, means the text on ``stdin``. Named files are taken though ``exclude`` names them,
     unless ``force_exclude``. ``importer_of`` knows the importers for files that the ``plans`` globs name. ``texts``,
-    by absolute path, take the place of what files hold. Raises UserError for a path that does not exist or cannot hold
-    a plan, for a broken configuration, and, with ``strict_files``, instead of warning that there is no plan.
+    by absolute path, take the place of what files hold. ``watch`` is told how far the search is.
+
+    Raises UserError for a path that does not exist or cannot hold a plan, for a broken configuration, and, with
+    ``strict_files``, instead of warning that there is no plan.
     """
     if stdin_filename and STDIN not in paths:
         paths = [*paths, STDIN]
@@ -171,7 +176,8 @@ def discover(
         name = Path(os.path.abspath(configurations.cwd / (stdin_filename or STDIN_NAME)))
         contents[name] = limited(stdin.read(MOST_BYTES + 1))
         given.append(name)
-    search = _Search(Library(configurations.cwd, contents), configurations, force_exclude, strict_files, importer_of)
+    library = Library(configurations.cwd, contents)
+    search = _Search(library, configurations, force_exclude, strict_files, importer_of, watch)
     for name in given:
         search.given(name, is_plan=stdin_filename is None)
     for path in paths:
@@ -192,12 +198,15 @@ class _Search:
         force_exclude: bool,
         strict_files: bool,
         importer_of: ImporterOf | None = None,
+        watch: WatchSearch | None = None,
     ) -> None:
         self._library = library
         self._configurations = configurations
         self._force_exclude = force_exclude
         self._strict_files = strict_files
         self._importer_of = importer_of
+        self._watch = watch
+        self._files = 0
         self._looked_at: dict[str, bool] = {}
         self._plans = Plans(str(library.cwd), partial(_plain, library, configurations))
         self._are_apart = True
@@ -293,10 +302,12 @@ class _Search:
         if real in self._looked_at:
             return self._looked_at[real]
         found = self._recognise(path, config, is_plan or config.is_plan(path), exclude)
-        plan = self._plans.get(real)
-        if plan is None or plan.kind is Kind.stray:  # a plan is remembered as one, and is the same if met again
+        if not self._plans.is_sure_of(real):  # a plan is remembered as one, and is the same if met again
             self._looked_at[real] = found
         self._skipped += not found
+        self._files += 1
+        if self._watch:
+            self._watch(len(self._plans), self._files)
         return found
 
     def _recognise(self, path: Path, config: Config, is_plan: bool, exclude: bool) -> bool:

@@ -122,9 +122,10 @@ def repository_of(folder: Path) -> Path | None:
 
 
 def shown(path: Path, folder: Path) -> str:
-    """The name to show for a file, with ``/``: relative to the folder where it is inside, else its whole path.
+    """The name to show for a file, with ``/``: relative to the folder where it is inside, else its whole path."""
+    return shown_name((path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix())
 
-    Bytes that are no UTF-8 are spelt out, since no report could carry them.
-    """
-    name = (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+def shown_name(name: str) -> str:
+    """A name with ``/``, where bytes that are no UTF-8 are spelt out, since no report could carry them."""
     return name if name.isascii() else name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from opscheck import looking
-from opscheck.project.files import DISK, Content, Files, shown
+from opscheck.project.files import DISK, Content, Files, shown, shown_name
 from opscheck.project.globs import LONGEST
 from opscheck.source import Document, Flaw, Limits, Span, Text, load
 from opscheck.source import Path as Place
@@ -85,6 +85,7 @@ class Library:
         self.files = files
         self._repositories: dict[Path, Path | None] = {}
         self._real_folders: dict[str, str] = {}
+        self._shown_folders: dict[str, str] = {}
         self._nearest: dict[tuple[Path, str], Path | None] = {}
         self._fragments: OrderedDict[tuple[str, Limits], Fragment] = OrderedDict()
         self._importers: dict[str, Importer] = {}
@@ -124,10 +125,17 @@ class Library:
         That is the one of the current folder for what lies in it, if only in a submodule: two submodules may have files
         of one name. Else it is the file's own.
         """
+        folder, name = os.path.split(path)
+        if folder not in self._shown_folders:
+            _make_room(self._shown_folders)
+            self._shown_folders[folder] = self._shown_folder(path)
+        return self._shown_folders[folder] + shown_name(name)
+
+    def _shown_folder(self, path: Path) -> str:
+        """What is shown before the names of the files that lie beside one."""
         own, here = self.repository(path), self.repository(self.cwd / path.name)
-        if here and here != own and path.is_relative_to(here):
-            return shown(path, here)
-        return shown(path, own or self.cwd)
+        base = here if here and here != own and path.is_relative_to(here) else own or self.cwd
+        return shown(path, base).removesuffix(shown_name(path.name))
 
     def content(self, path: Path) -> Content:
         """The file's bytes as far as they can be read. Never raises."""

@@ -57,6 +57,15 @@ class Plans:
         name = self._name(real)
         return self._made.plan(name) if name in self._names else None
 
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def is_sure_of(self, real: str) -> bool:
+        """Whether the path is a plan, and not only a fragment that may yet lead to one."""
+        name = self._name(real)
+        known = self._made.others.get(name)
+        return name in self._names and (known is None or known.kind is not Kind.stray)
+
     def __iter__(self) -> Iterator[tuple[str, PlanFile]]:
         return ((self._made.path(name), self._made.plan(name)) for name in self._names)
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 from project.place import PLAN, Place
 
-from opscheck import looking
-from opscheck.project import configurations, library
+from opscheck.project import configurations, discover, library
 from opscheck.project.plans import Kind
 
 MANY = 2_000
@@ -17,9 +16,8 @@ MOST_OF_A_FOLDER = 1_500  # half of it is the table of names that Python interns
 
 
 @pytest.fixture
-def traced(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What is allocated is counted, but for the room for what a large file may hold."""
-    monkeypatch.setattr(looking, "MOST_BYTES", 10_000)
+def traced() -> Iterator[None]:
+    """What is allocated is counted."""
     tracemalloc.start()
     yield
     tracemalloc.stop()
@@ -47,6 +45,13 @@ def test_little_is_kept_of_a_folder(place: Place, traced: None, monkeypatch: pyt
     assert [project.register_path(plan) for plan in project.plans] == [None] * MANY
     after, _ = tracemalloc.get_traced_memory()
     assert (after - before) / MANY < MOST_OF_A_FOLDER
+
+
+def test_a_search_tells_how_far_it_is(place: Place):
+    place.write({"a/plan.yaml": PLAN, "a/other.yaml": "name: a workflow\n", "b/plan.yaml": PLAN, "b/notes.md": ""})
+    told: list[tuple[int, int]] = []
+    discover(["."], place.configurations(), watch=lambda *much: told.append(much))
+    assert told == [(0, 1), (1, 2), (2, 3)]
 
 
 def test_each_plan_is_what_it_would_be_alone(place: Place):

@@ -55,6 +55,16 @@ def test_whatever_stands_on_the_other_lines(before, after, line_end):
     assert Marks(b"x" + before + line_end + b"schema: opscheck/v1" + line_end + after).header
 
 
+@pytest.mark.parametrize("text", ["part_of: a", "a: 1\npart_of : a", "a: 1\r'part_of': a", '"part_of":', "\npart_of:"])
+def test_a_fragment_says_of_what_it_is_a_part(text):
+    assert Marks(text.encode()).part_of
+
+
+@pytest.mark.parametrize("text", ["# part_of: a", " part_of: a", "x_part_of: a", "a: part_of: b", "part_off: a", ""])
+def test_the_word_alone_makes_no_fragment(text):
+    assert not Marks(text.encode()).part_of
+
+
 def test_two_sections_of_the_format_show_a_plan_that_lost_its_header():
     assert Marks(b"budget: {}\nrisks: []\n").sections
     assert Marks(b'"budget":\r\r\nrisks:').sections
