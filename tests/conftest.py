@@ -1,16 +1,33 @@
-import os
+import subprocess
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from command import Shell
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from opscheck.authoring.catalogues.compiled import compile_file
 
-# Generated examples are never judged by how long they take; CI looks at the same ones every time, people at new ones.
-settings.register_profile("people", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("people"), derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "people")
+# Generated examples are never judged by how long they take, and are the same every time: a failure is that of a change.
+# `--hypothesis-profile=new` looks at new ones.
+settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("same", settings.get_profile("new"), derandomize=True)
+settings.load_profile("same")
+
+_constants_of_loaded_modules = providers._get_local_constants
+
+
+def _constants() -> Constants:
+    """What Hypothesis draws now and then beside what it makes up.
+
+    It takes them from the modules that are loaded, and which those are is chance where several workers share the tests.
+    """
+    return Constants() if settings().derandomize else _constants_of_loaded_modules()
+
+
+providers._get_local_constants = _constants
 
 
 def pytest_configure() -> None:
@@ -20,6 +37,19 @@ def pytest_configure() -> None:
         compiled = source.with_suffix(".mo")
         if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
             compile_file(source)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what a program said whose failure, or time, a test did not expect: its exit code alone tells nobody why."""
+    report = yield
+    error = call.excinfo and call.excinfo.value
+    if isinstance(error, subprocess.CalledProcessError | subprocess.TimeoutExpired):
+        for name, said in (("stdout", error.stdout), ("stderr", error.stderr)):
+            text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+            if text:
+                report.sections.append((f"{name} of {error.cmd}"[:100], text))
+    return report
 
 
 @pytest.fixture

@@ -142,7 +142,25 @@ def _pool(count: int) -> Executor:
     from multiprocessing import get_context
 
     context = get_context("fork" if hasattr(os, "fork") else "spawn")  # a forked one has all that is loaded
-    return ProcessPoolExecutor(count, context, initializer=_begin)
+    pool = ProcessPoolExecutor(count, context, initializer=_begin)
+    with _ctrl_c_waits():
+        pool.submit(os.getpid)  # which starts the processes
+    return pool
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Put Ctrl-C off: a process that begins and does not yet ignore it would end with a traceback."""
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
@@ -153,6 +171,8 @@ def _begin() -> None:
     from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = parent_process()
 
     def follow() -> None:

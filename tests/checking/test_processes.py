@@ -123,21 +123,24 @@ def _are_gone(processes: list[int]) -> bool:
     return False
 
 
-def _wait_for_children(process: int) -> list[int]:
+HANGS = 'open("hangs", "w").close(); time.sleep(600)'
+
+
+def _wait_until_one_hangs(plans: Shell, process: int) -> list[int]:
+    """The two processes, once one of them is at the plan that takes for ever."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        found = list(_children(process))
-        if len(found) == 2:
-            return found
+    while not (plans.folder / "hangs").exists():
+        assert time.monotonic() < deadline, "no process has come to the plan"
         time.sleep(0.05)
-    raise AssertionError("no processes were started")
+    children = list(_children(process))
+    assert len(children) == 2
+    return children
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
 def test_ctrl_c_ends_all_processes_at_once(plans: Shell):
-    process = _start(plans, "time.sleep(600)", "--jobs", "2")
-    children = _wait_for_children(process.pid)
-    time.sleep(0.5)
+    process = _start(plans, HANGS, "--jobs", "2")
+    children = _wait_until_one_hangs(plans, process.pid)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
@@ -145,11 +148,18 @@ def test_ctrl_c_ends_all_processes_at_once(plans: Shell):
     assert _are_gone(children)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_ctrl_c_while_processes_begin_is_their_parents_business(plans: Shell):
+    alone = plans.check("plans", *DAY, "--format", "json", "--jobs", "1")
+    begin = "import os, signal; os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+    line = ["-c", begin + WITH_RULE.format(deed="pass"), "check", "plans", *DAY, "--format", "json", "--jobs", "2"]
+    assert plans.run([sys.executable, *line]) == alone
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
 def test_the_processes_do_not_outlive_a_command_that_is_killed(plans: Shell):
-    process = _start(plans, "time.sleep(600)", "--jobs", "2")
-    children = _wait_for_children(process.pid)
-    time.sleep(0.5)
+    process = _start(plans, HANGS, "--jobs", "2")
+    children = _wait_until_one_hangs(plans, process.pid)
     process.kill()
     assert _are_gone(children)
     process.communicate()

@@ -123,7 +123,7 @@ def test_refs_of_another_form_are_the_formats_business(repository, value):
     assert repository.flaws("plan.yaml") == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(some.text(max_size=300))
 def test_no_text_makes_it_raise(repository, ref):
     repository.write({"plan.yaml": PLAN})

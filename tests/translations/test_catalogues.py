@@ -1,5 +1,6 @@
 """The catalogues are complete, and the tool that keeps them so does for a stranger's package what it does for ours."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from opscheck.authoring.catalogues.__main__ import own_packages
 from opscheck.authoring.catalogues.compiled import compile_file
 from opscheck.authoring.catalogues.files import TRANSLATED_INTO, Package
 from opscheck.cli.options import LANGUAGES
+from opscheck.looking import stamp
 
 ROOT = Path(__file__).parents[2]
 RULE = '''
@@ -194,4 +196,11 @@ def test_compiling_again_changes_nothing(tmp_path: Path):
     before = compiled.read_bytes()
     assert compile_file(source) == compiled
     assert compiled.read_bytes() == before
+    os.utime(source, (1, 1))
+    seen = stamp(compiled)
+    assert compile_file(source) == compiled
+    assert stamp(compiled) == seen, "a check that is kept rests on it"
+    os.utime(source, (later := compiled.stat().st_mtime + 9, later))
+    compile_file(source)
+    assert stamp(compiled) != seen, "it is not older than its source"
     assert [file.name for file in tmp_path.iterdir() if file.suffix == ".mo"] == ["opscheck.mo"]

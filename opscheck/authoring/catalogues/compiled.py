@@ -19,6 +19,6 @@ def compile_file(file: Path) -> Path:
         part = compiled.with_suffix(f".{os.getpid()}.mo")  # several processes may do the same at once
         part.write_bytes(target.getvalue())
         part.replace(compiled)
-    else:
-        compiled.touch()
+    elif compiled.stat().st_mtime < file.stat().st_mtime:
+        compiled.touch()  # else it is left alone: whoever has loaded it would take it for another one
     return compiled
