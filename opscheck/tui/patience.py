@@ -7,13 +7,14 @@ would end up in the field before.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import Screen
 
-_LONGEST = 5.0  # seconds after which the next key is taken, whatever a widget is waiting for
+_GLANCE = 0.05  # seconds
+_GLANCES = 100  # after which the next key is taken, whatever a widget is waiting for
 
 
 class PatientApp(App[None], inherit_bindings=False):
@@ -42,12 +43,22 @@ class PatientApp(App[None], inherit_bindings=False):
             before = self.screen
             pumps = [*(self.focused or before).ancestors_with_self]
             await super().on_event(event)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LONGEST):
-                    await _settle(pumps)
-                    if self.screen is not before:
-                        await _settle([self.screen])
+            await _patiently(asyncio.create_task(self._settled(before, pumps)))
             self.typed.task_done()
+
+    async def _settled(self, before: Screen, pumps: Sequence[MessagePump]) -> None:
+        await _settle(pumps)
+        if self.screen is not before:
+            await _settle([self.screen])
+
+
+async def _patiently(task: asyncio.Task[None]) -> None:
+    """Wait for a task, though not for ever. While the machine does something else, nothing but one glance goes by."""
+    for _ in range(_GLANCES):
+        await asyncio.wait([task], timeout=_GLANCE)
+        if task.done():
+            return
+    task.cancel()
 
 
 async def _settle(pumps: Sequence[MessagePump]) -> None:
