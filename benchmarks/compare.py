@@ -2,7 +2,7 @@
 
     pip install -e '.[dev]' && npm ci --prefix benchmarks
     python benchmarks/compare.py                        the table, printed
-    python benchmarks/compare.py --write                the same, written into docs/performance.md
+    python benchmarks/compare.py --write                the same, written into docs/performance.md and .zh.md
 
 opscheck runs all rules of its ruleset standard. check-jsonschema gets the schema that ``opscheck schema`` prints: the
 same format, without the rules. Spectral gets seven of opscheck's checks (``spectral.yaml``). What is not installed is
@@ -22,11 +22,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from generate import variants
+from pages import write
 from timing import Command, in_turn
 
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 CHECK = ["check", "--as-of", "2026-07-01", "--isolated"]
 SEED = 1
 
@@ -179,14 +178,6 @@ def table(options: argparse.Namespace, root: Path, say: Callable[[str], None]) -
             say(line)
 
 
-def write(lines: list[str]) -> None:
-    """Put the table between the markers of the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plans", type=int, default=200)
@@ -196,7 +187,7 @@ def main() -> None:
     parser.add_argument(
         "--without-yamllint", action="store_true", help="in runs of many plans: it takes most of the time"
     )
-    parser.add_argument("--write", action="store_true", help="write the table into docs/performance.md")
+    parser.add_argument("--write", action="store_true", help="write the table into the pages in docs")
     options = parser.parse_args()
     lines: list[str] = []
 

@@ -1,8 +1,8 @@
-"""The public interface as it is: recorded in ``data/public-api.json`` and documented in ``docs/api.md``.
+"""The public interface as it is: recorded in ``data/public-api.json`` and documented in ``docs/api.md`` and ``.zh.md``.
 
     python tests/public_api.py
 
-writes both anew: the record, and the page below its prose.
+writes all anew: the record, the pages below their prose, and what is to be translated in ``data/public-api.zh.po``.
 """
 
 import enum
@@ -10,7 +10,7 @@ import inspect
 import json
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cached_property
 from inspect import cleandoc
@@ -197,23 +197,23 @@ _DESCRIBED = {
 }
 
 
-def page() -> str:
-    """The page: its prose as it stands, and below it the documentation of every name."""
-    return PAGE.read_text(encoding="utf-8").partition(MARK)[0] + MARK + "".join(_sections())
+def page(path: Path = PAGE, say: Callable[[str], str] = str) -> str:
+    """A page: its prose as it stands, and below it the documentation of every name; ``say`` gives its language."""
+    return path.read_text(encoding="utf-8").partition(MARK)[0] + MARK + "".join(_sections(say))
 
 
-def _sections() -> Iterator[str]:
-    yield "\n## The hooks\n"
+def _sections(say: Callable[[str], str]) -> Iterator[str]:
+    yield f"\n## {say('The hooks')}\n"
     for name in hooks():
         hook = getattr(hookspecs, name)
-        yield f"\n### `{name}{signature(hook)}`\n\n{inspect.getdoc(hook)}\n"
+        yield f"\n### `{name}{signature(hook)}`\n\n{say(inspect.getdoc(hook) or '')}\n"
     for heading, names in groups().items():
-        yield f"\n## {heading}\n"
+        yield f"\n## {say(heading)}\n"
         for name in names:
-            yield from _entry(name, getattr(opscheck, name))
+            yield from _entry(name, getattr(opscheck, name), say)
     yield "\n## `opscheck.testing`\n"
     for name in testing.__all__:
-        yield from _entry(name, getattr(testing, name))
+        yield from _entry(name, getattr(testing, name), say)
 
 
 def groups() -> dict[str, list[str]]:
@@ -228,25 +228,21 @@ def groups() -> dict[str, list[str]]:
     return found
 
 
-def _entry(name: str, value: Any) -> Iterator[str]:
+def _entry(name: str, value: Any, say: Callable[[str], str]) -> Iterator[str]:
     is_class = inspect.isclass(value) and not get_origin(value)
     callable_ = inspect.isroutine(value) or (is_class and not issubclass(value, BaseModel | enum.Enum))
     heading = f"{name}{signature(value)}" if callable_ else name
-    yield f"\n### `{heading}`\n\n{_DESCRIBED.get(name) or _doc(value)}\n"
+    yield f"\n### `{heading}`\n\n{_fenced(say(_DESCRIBED.get(name) or inspect.getdoc(value) or ''))}\n"
     if not is_class:
         return
     if issubclass(value, Model):
-        yield from _table(value)
+        yield from _table(value, say)
     for member, text in _methods(value).items():
         kind, _, rest = text.partition(" -> ") if text.startswith("property") else (text, "", "")
-        doc = " ".join((inspect.getdoc(getattr(value, member)) or "").split("\n\n")[0].split())
+        doc = say(" ".join((inspect.getdoc(getattr(value, member)) or "").split("\n\n")[0].split()))
         yield f"\n- `{member}: {rest}`" if kind == "property" else f"\n- `{member}{text}`"
-        yield f": {doc}" if doc else ""
+        yield say(": {meaning}").replace("{meaning}", doc) if doc else ""
     yield "\n" if _methods(value) else ""
-
-
-def _doc(value: Any) -> str:
-    return _fenced(inspect.getdoc(value) or "")
 
 
 def _fenced(text: str) -> str:
@@ -254,18 +250,22 @@ def _fenced(text: str) -> str:
     return re.sub(r"(?m)^((?:    .*\n?)+)", lambda block: f"\n```text\n{cleandoc(block[0])}\n```\n", text)
 
 
-def _table(model: type[Model]) -> Iterator[str]:
+def _table(model: type[Model], say: Callable[[str], str]) -> Iterator[str]:
     own = [name for name in model.model_fields if name != "refs" or model is Model]
     if not own:
         return
-    yield "\n| key | type | |\n|---|---|---|\n"
+    yield f"\n| {say('key')} | {say('type')} | |\n|---|---|---|\n"
     for name in own:
         key, info = key_of(model, name), model.model_fields[name]
-        attribute = "" if key == name else f" (attribute `{name}`)"
+        attribute = "" if key == name else " " + say("(attribute {name})").replace("{name}", f"`{name}`")
         type_ = spelt(info.annotation).replace("|", "\\|")
-        yield f"| `{key}`{attribute} | `{type_}` | {info.description or ''} |\n"
+        yield f"| `{key}`{attribute} | `{type_}` | {say(info.description or '')} |\n"
 
 
 if __name__ == "__main__":
+    import public_api_chinese as chinese
+
     RECORD.write_text(json.dumps(record(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")
+    chinese.update()
+    chinese.PAGE.write_text(chinese.page(), encoding="utf-8")

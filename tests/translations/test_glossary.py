@@ -12,7 +12,7 @@ GLOSSARY = {
     term: chinese.split("、")
     for term, chinese in re.findall(r"^\| ([a-z ]+) \| ([^|]*[\u4e00-\u9fff]) \|", GUIDE, re.M)
 }
-CATALOGUES = [*(ROOT / "opscheck").rglob("*.po"), *(ROOT / "plugins").rglob("*.po"), *(ROOT / "rulesets").rglob("*.po")]
+CATALOGUES = [path for folder in ("opscheck", "plugins", "rulesets", "tests") for path in (ROOT / folder).rglob("*.po")]
 SAID = [
     (message.id, message.string)
     for path in CATALOGUES
