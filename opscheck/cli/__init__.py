@@ -93,7 +93,20 @@ def _run_command(command: str, arguments: list[str]) -> int:
             options = parser.parse_args(arguments[1:])
         except SystemExit as said:  # argparse has answered --help, or said what is wrong
             return int(said.code or 0)
+    if command != "lsp":  # which tells the editor
+        _tell_unknown_language(options.lang)
     return int(module.run(options))
+
+
+def _tell_unknown_language(option: str | None) -> None:
+    from opscheck.cli.options import language, unknown_language
+
+    unknown = unknown_language(option)
+    if unknown:
+        from opscheck.cli.telling import tell
+        from opscheck.display import say
+
+        tell(say(unknown, language(option)))
 
 
 def _without_command(arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from opscheck.cli.options import ENVIRONMENT, add_ruleset_options, language, new_parser, request_of
+from opscheck.cli.options import ENVIRONMENT, add_ruleset_options, language, new_parser, request_of, unknown_language
 
 NOT_INSTALLED = "the language server needs the extra lsp, which is not installed"
 INSTALL = "pip install 'opscheck[lsp]'"
@@ -35,4 +35,4 @@ def run(args: argparse.Namespace) -> int:
 
     plugins, _ = load_plugins(args.lang)
     chosen = language(args.lang) if args.lang or os.environ.get(ENVIRONMENT) else None
-    return serve(Checker(request_of(args), plugins), chosen, language(None))
+    return serve(Checker(request_of(args), plugins), chosen, language(None), unknown_language(args.lang))

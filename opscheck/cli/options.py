@@ -14,9 +14,11 @@ from opscheck.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from opscheck.checking.request import Request
+    from opscheck.finding import Message
 
 FAIL_ON = ("error", "warning", "info", "never")
 ENVIRONMENT = "OPSCHECK_LANG"
+NO_LANGUAGE = "{variable} is {language}, which is none of {languages}: messages are in English"
 
 
 def new_parser(name: str, summary: str) -> argparse.ArgumentParser:
@@ -117,6 +119,16 @@ def language(option: str | None, configured: str | None = None) -> str:
     if configured:
         return configured
     return next((_language_of(value) for name in _LOCALE if (value := os.environ.get(name))), "en")
+
+
+def unknown_language(option: str | None) -> "Message | None":
+    """What is to be said where OPSCHECK_LANG, and no option, chooses a language that there is not."""
+    chosen = os.environ.get(ENVIRONMENT)
+    if option or not chosen or chosen.lower().startswith(LANGUAGES):
+        return None
+    from opscheck.finding import Message
+
+    return Message(NO_LANGUAGE, {"variable": ENVIRONMENT, "language": chosen, "languages": LANGUAGES})
 
 
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -55,6 +55,7 @@ class Server(LanguageServer):
         self.desk = Desk(checker)
         self.desk.lang = lang or fallback
         self.chosen = lang
+        self.notice: Message | None = None
         self.stopped = False
         self.worker = ThreadPoolExecutor(1, "opscheck")
         self.clerks = ThreadPoolExecutor(4, "opscheck-answers")
@@ -166,13 +167,17 @@ class Server(LanguageServer):
         return found
 
 
-def serve(checker: Checker, lang: str | None, fallback: str) -> int:
-    """Speak the protocol on the standard streams until the client says good-bye; the exit code is the protocol's."""
+def serve(checker: Checker, lang: str | None, fallback: str, notice: Message | None = None) -> int:
+    """Speak the protocol on the standard streams until the client says good-bye; the exit code is the protocol's.
+
+    ``notice`` is put into the editor's log.
+    """
     for name in ("pygls", "asyncio"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = bool(os.environ.get("OPSCHECK_DEBUG"))
     reader, writer = _own_streams()
     server = Server(checker, lang, fallback)
+    server.notice = notice
     register(server)
     gc.set_threshold(*_RARELY)
     gc.collect()
@@ -219,6 +224,8 @@ def _lifecycle(server: Server) -> None:
     @server.feature(lsp.INITIALIZED)
     async def initialized(_: lsp.InitializedParams) -> None:
         server.task = asyncio.create_task(server.keep_checking())
+        if server.notice:
+            server.log(server.notice)
         await server.work(lambda: server.desk.vocabulary.keys(()))
         if server.can("workspace", "did_change_watched_files", "dynamic_registration"):
             watcher = lsp.FileSystemWatcher(WATCHED)

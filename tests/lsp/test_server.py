@@ -366,6 +366,13 @@ def test_the_language_is_the_one_asked_for_else_the_editors(opscheck, start, arg
     assert any("\u4e00" <= character <= "\u9fff" for character in found.message) == chinese
 
 
+def test_a_variable_that_names_no_language_of_ours_is_said_in_the_log(start):
+    editor = start(environ={"OPSCHECK_LANG": "fr"}, locale="en")
+    editor.wait(lambda: bool(editor.logged))
+    assert editor.logged == ["OPSCHECK_LANG is fr, which is none of en, zh: messages are in English"]
+    assert editor.messages == []
+
+
 # --- nothing breaks it
 
 

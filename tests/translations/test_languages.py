@@ -184,6 +184,39 @@ def test_option_then_variable_then_configuration_then_locale(
     assert bool(CHINESE.search(result.out.splitlines()[0])) == is_chinese
 
 
+UNKNOWN = "opscheck: OPSCHECK_LANG is fr, which is none of en, zh: messages are in English\n"
+
+
+@pytest.mark.parametrize(
+    ("environ", "arguments", "said"),
+    [
+        ({"OPSCHECK_LANG": "fr"}, [], UNKNOWN),
+        ({"OPSCHECK_LANG": "fr_FR.UTF-8", "LANG": "zh_CN.UTF-8"}, [], UNKNOWN.replace("fr,", "fr_FR.UTF-8,")),
+        ({"OPSCHECK_LANG": "\x1b[31m"}, [], UNKNOWN.replace("fr,", r"\x1b[31m,")),
+        ({"OPSCHECK_LANG": "fr"}, ["--lang", "zh"], ""),
+        ({"OPSCHECK_LANG": "ZH-Hans"}, [], ""),
+        ({"OPSCHECK_LANG": "en_GB.UTF-8"}, [], ""),
+        ({"OPSCHECK_LANG": ""}, [], ""),
+        ({"LANG": "fr_FR.UTF-8"}, [], ""),
+    ],
+)
+def test_a_variable_that_names_no_language_of_ours_is_said_once_and_changes_nothing_else(
+    opscheck: Shell, environ: dict[str, str], arguments: list[str], said: str
+):
+    opscheck.write({"plan.yaml": BAD})
+    usual = opscheck.check("plan.yaml", *(arguments or ["--lang", "en" if said else "zh"]))
+    for _ in range(2):  # the second is answered from the cache
+        result = opscheck.check("plan.yaml", *arguments, **environ)
+        assert (result.code, result.err) == (1, said)
+        assert result.out == usual.out or not said
+
+
+def test_every_command_says_it(opscheck: Shell):
+    opscheck.write({"plan.yaml": GOOD})
+    for line in (["rules"], ["explain", "budget/reserve"], ["review", "--plain"], ["plugins"]):
+        assert opscheck(*line, OPSCHECK_LANG="fr").err.count(UNKNOWN) == 1, line
+
+
 def test_mistakes_on_the_command_line_are_said_in_the_language_of_the_option(opscheck: Shell):
     assert "没有命令 chek，是否想写 check？" in opscheck("chek", "--lang", "zh").err
     assert "无法识别的参数：--fromat" in opscheck("check", "--fromat", "--lang", "zh").err
