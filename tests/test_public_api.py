@@ -34,16 +34,6 @@ def test_it_is_what_is_documented_in_chinese():
     assert public_api_chinese.page() == public_api_chinese.PAGE.read_text(encoding="utf-8"), HELP
 
 
-def test_everything_about_it_is_translated():
-    """To translate what is new: python tests/public_api.py, tests/data/public-api.zh.po, and the first once more."""
-    assert public_api_chinese.untranslated() == []
-
-
-def test_a_paragraph_is_one_line_in_chinese_and_what_is_laid_out_stays_so():
-    text = "一段，\n同一段。\n\n    id   甲\n         乙\n\n下一段"
-    assert public_api_chinese._unbroken(text) == "一段，同一段。\n\n    id   甲\n         乙\n\n下一段"
-
-
 def test_every_name_is_documented():
     page = public_api.PAGE.read_text(encoding="utf-8")
     for name in (*opscheck.__all__, *testing.__all__, *public_api.hooks()):
