@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from opscheck.plan import Plan
 from opscheck.plan.base import Kinded, Model, absent, key_of
 from opscheck.plan.quantities import Band, Period
 
@@ -46,28 +44,3 @@ def _model(model: Model) -> dict[str, Any]:
 def _fields(model: Model) -> list[tuple[str, Any]]:
     own = [(key_of(type(model), name), getattr(model, name)) for name in type(model).model_fields]
     return [*own, *(model.model_extra or {}).items()]
-
-
-class _Same:
-    """Compares by identity: a plan is converted once however many rules look at it, and hashing it would be slow."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.plan is self.plan
-
-    def __hash__(self) -> int:
-        return id(self.plan)
-
-
-def plan_as_cel(plan: Plan) -> Any:
-    """The whole plan, converted once for all rules."""
-    return _converted(_Same(plan))
-
-
-@lru_cache(maxsize=1)
-def _converted(same: _Same) -> Any:
-    return as_cel(same.plan)

@@ -1,13 +1,13 @@
 """CEL expressions: compiled once, evaluated against an object and its plan, every mistake said with its place."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import cel
 
-from opscheck.declared.functions import FUNCTIONS, FunctionError
+from opscheck.declared.functions import FUNCTIONS
 from opscheck.declared.places import BOUND
+from opscheck.declared.scope import Scope
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.source import Document, Path, Span
@@ -60,7 +60,11 @@ class Expression:
         """``ours.yaml:12``, for messages."""
         return f"{self._span.file}:{self._span.line}"
 
-    def evaluate(self, scope: "Scope") -> Any:
+    def names(self, name: str) -> bool:
+        """Whether the expression speaks of what has this name."""
+        return name in self._program.references()["variables"]
+
+    def evaluate(self, scope: Scope) -> Any:
         """The value. Raises AbsentError where a key is absent, ExpressionError for everything else."""
         scope.failure = None
         try:
@@ -73,7 +77,7 @@ class Expression:
             raise self._failed(scope.failure, scope)
         return value
 
-    def holds(self, scope: "Scope") -> bool:
+    def holds(self, scope: Scope) -> bool:
         """The value, which must be true or false."""
         value = self.evaluate(scope)
         if not isinstance(value, bool):
@@ -81,7 +85,7 @@ class Expression:
         self.seen.add(value)
         return value
 
-    def _failed(self, error: Exception, scope: "Scope") -> ExpressionError:
+    def _failed(self, error: Exception, scope: Scope) -> ExpressionError:
         if scope.failure is None and isinstance(error, TypeError):
             return ExpressionError(f"{self.place}: {_MIXED} ({str(error).partition('. CEL does')[0]})")
         return ExpressionError(f"{self.place}: {scope.failure or error}")
@@ -118,31 +122,3 @@ class Expression:
     def _is_method(self, name: str) -> bool:
         """Whether the function is called on something, such as ``self.date.getFullYear()``: CEL has many of those."""
         return re.search(rf"\.{name}\(", self.text) is not None
-
-
-class Scope:
-    """What the names of an expression stand for. ``self`` changes from object to object, the rest does not."""
-
-    def __init__(self, variables: Mapping[str, Any]) -> None:
-        self.failure: FunctionError | None = None
-        self.context = cel.Context(dict(variables))
-        for name, function in FUNCTIONS.items():
-            self.context.add_function(name, self._guarded(function))
-
-    def judging(self, subject: Any) -> None:
-        """Make ``self`` stand for this object."""
-        self.context.add_variable("self", subject)
-
-    def _guarded(self, function: Any) -> Any:
-        """The library prints what a function raises, so it is kept here instead."""
-
-        def call(*args: Any) -> Any:
-            try:
-                return function(*args)
-            except FunctionError as error:
-                self.failure = self.failure or error
-            except TypeError as error:
-                self.failure = self.failure or FunctionError(str(error))
-            return 0.0
-
-        return call

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 from pydantic import create_model
 
-from opscheck.declared.data import as_cel, plan_as_cel
+from opscheck.declared.data import as_cel
 from opscheck.declared.definition import Declared, example_text, read_definition, unreadable
-from opscheck.declared.expression import AbsentError, Expression, Scope
+from opscheck.declared.expression import AbsentError, Expression
 from opscheck.declared.places import absence, place_of
+from opscheck.declared.scope import Scope, scope_of
 from opscheck.declared.spelling import misplaced, misspelt
 from opscheck.plan import Plan
 from opscheck.plan.base import At, Kinded, Model
@@ -61,6 +62,8 @@ class _Spoken:
             for key in ("message", "help", "arithmetic", "evidence")
             for name in _BRACES.findall(getattr(definition, key) or "")
         }
+        expressions = [self.claim, *([self.when] if self.when else []), *self.values.values()]
+        self.names_plan = any(expression.names("plan") for expression in expressions)
         self._refuse_misplaced(declared)
 
     def undecided(self) -> Iterator[str]:
@@ -105,7 +108,8 @@ class DeclaredRule(Rule):
             yield NotApplicable(None, NOTHING_SELECTED, path=self.spoken.definition.subjects or "plan")
 
     def _results(self, plan: Plan) -> Iterator[Result]:
-        scope = Scope({"plan": plan_as_cel(plan), "as_of": as_cel(plan.as_of), "params": self._params})
+        scope = scope_of(plan, with_plan=self.spoken.names_plan)
+        scope.ruled_by(self._params)
         for match in select(plan, self.spoken.subjects):
             if not match.missing:
                 yield from _Judgement(self, plan, match.at, match.value, scope).results()

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 from stranger import with_enough_time
 
-from opscheck.declared import declare
+from opscheck.declared import declare, scope
 from opscheck.declared import functions as cel
+from opscheck.declared.data import as_cel
 from opscheck.display import say
 from opscheck.documentation import documentation
+from opscheck.engine import ConfiguredRule, check
 from opscheck.errors import UserError
-from opscheck.finding import Severity
+from opscheck.finding import Outcome, Severity
+from opscheck.merge import merge
+from opscheck.plan import Plan
 from opscheck.plugins import Plugins
 from opscheck.ruleset import load_ruleset
 from opscheck.source import load
@@ -437,3 +441,25 @@ def _loops(depth: int) -> str:
     """Loops within loops over the KPIs, as many as that."""
     names = "abcdefghijklmnop"[:depth]
     return "".join(f"plan.kpis.all({name}, " for name in names) + "a.id != ''" + ")" * depth
+
+
+# --- what it takes
+
+
+@pytest.mark.parametrize(
+    ("claims", "times"),
+    [
+        (["size(self.id) > 1", "self.id != 'a'"], 0),
+        (["plan.kpis.exists(k, k.id == self.id)", "size(plan.kpis) > 0"], 1),
+        (["self.id != 'a'", "size(plan.kpis) > 0"], 1),
+    ],
+)
+def test_a_plan_is_converted_once_for_all_rules_that_speak_of_it(claims, times, monkeypatch):
+    converted = []
+    monkeypatch.setattr(scope, "as_cel", lambda value: converted.append(type(value)) or as_cel(value))
+    declared = [rule(f'{{for: "kpis[*]", message: no, assert: "{claim}"}}') for claim in claims]
+    rules = [ConfiguredRule(each.model_construct(), Severity.error) for each in declared]
+    document = load(b"schema: opscheck/v1\nplan: {id: p}\nkpis: [{id: conversion}, {id: churn}]\n", "plan.yaml")
+    report = check(merge(document), rules, date(2026, 7, 1))
+    assert [outcome.outcome for outcome in report.outcomes] == [Outcome.passed] * 2
+    assert converted.count(Plan) == times
