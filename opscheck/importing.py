@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opscheck.blame import told
-from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
+from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, failure_of, in_worker
 from opscheck.errors import UserError
 from opscheck.extensions import Extension
 from opscheck.finding import Message
@@ -138,10 +138,8 @@ def _imported(read: Callable[[bytes, str], Any], raw: bytes, file: str) -> Any:
     except NotImportable as refused:
         values: dict[str, object] = {name: str(value) for name, value in refused.values.items()}
         return _Refusal(str(refused.template), max(1, int(refused.line)), max(1, int(refused.column)), values)
-    except MemoryError:
-        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's importer may fail in any way
-        return Failure("{error}", {"error": told(error)})
+        return failure_of(error)
 
 
 def _plain(value: Any) -> Any:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from opscheck.blame import told
 from opscheck.engine import ConfiguredRule, PlanReport, read_sections
-from opscheck.engine.isolate import Failure, RuleLimits
+from opscheck.engine.isolate import Failure, RuleLimits, failure_of
 from opscheck.engine.locate import Located, Locator
 from opscheck.engine.running import for_each
 from opscheck.merge import Loaded
@@ -51,7 +50,7 @@ def _gathered(configured: ConfiguredRule, plan: Plan, locator: Locator) -> Seque
     try:
         return list(_located(heard(rule.gather(plan), "gather"), locator))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-        return Failure("{error}", {"error": told(error)})
+        return failure_of(error)
 
 
 def _located(facts: Iterable[Fact], locator: Locator) -> Iterator[Fact]:

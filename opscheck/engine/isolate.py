@@ -22,10 +22,11 @@ from opscheck.blame import told
 Job = TypeVar("Job")
 
 TIMED_OUT = "it did not return within {seconds} seconds"
-OUT_OF_MEMORY = "it needs more than {megabytes} MB of memory"
+OUT_OF_MEMORY = "it needs more than {megabytes} MB of memory ({error})"
 ENDED = "it ended the process that it ran in"
 NONSENSE = "what it says cannot be passed on: {error}"
 _LENGTH = struct.Struct("!Q")
+_ROOM_TO_SAY_SO = 16_000_000  # bytes of memory beyond the limit
 
 
 class RuleLimits(NamedTuple):
@@ -40,6 +41,18 @@ class Failure(NamedTuple):
 
     template: str
     values: dict[str, Any]
+
+
+_limits_here: RuleLimits | None = None
+"""In a child: what a job may take."""
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Why somebody else's code, which raised this, has no result."""
+    if _limits_here is None or not isinstance(error, MemoryError):
+        return Failure("{error}", {"error": told(error)})
+    _give_room()
+    return Failure(OUT_OF_MEMORY, {"megabytes": _limits_here.megabytes, "error": told(error)})
 
 
 def can_isolate() -> bool:
@@ -109,24 +122,26 @@ class _Child:
 
 def _work(jobs: Sequence[Any], work: Callable[[Any], Any], limits: RuleLimits, pipe: int) -> None:
     """The child's whole life. It leaves without the parent's clean-up; what it prints goes to standard error."""
+    global _limits_here
     try:
+        _limits_here = limits
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
         _limit_memory(limits.megabytes)
         for job in jobs:
-            result = _result(job, work, limits)
+            result = _result(job, work)
             _flush()
             _send(pipe, result)
     finally:
         os._exit(0)
 
 
-def _result(job: Any, work: Callable[[Any], Any], limits: RuleLimits) -> bytes:
+def _result(job: Any, work: Callable[[Any], Any]) -> bytes:
     try:
         return pickle.dumps(work(job))
-    except MemoryError:
-        return pickle.dumps(Failure(OUT_OF_MEMORY, {"megabytes": limits.megabytes}))
+    except MemoryError as error:
+        return pickle.dumps(failure_of(error))
     except Exception as error:  # noqa: BLE001 - a value that cannot be pickled may raise anything
         return pickle.dumps(Failure(NONSENSE, {"error": told(error)}))
 
@@ -144,9 +159,18 @@ def _limit_memory(megabytes: int) -> None:
         used = _address_space()
         if used:
             limit = used + megabytes * 1_000_000
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit + _ROOM_TO_SAY_SO))
     except (ImportError, OSError, ValueError):
         pass  # the platform has no such limit
+
+
+def _give_room() -> None:
+    """What has used up all memory could not even say so."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _address_space() -> int:

@@ -5,10 +5,9 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
-from opscheck.blame import told
 from opscheck.engine import checks
 from opscheck.engine.case import Case
-from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
+from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, failure_of, in_worker
 from opscheck.engine.judge import UNREADABLE, judge
 from opscheck.engine.own import OwnFindings
 from opscheck.engine.report import MORE, MOST_FINDINGS, ConfiguredRule
@@ -54,7 +53,7 @@ class RuleRun:
 
         for configured, result in in_worker(rules, judged, limits):
             if isinstance(result, Failure):
-                self._failed(configured.rule, Message(result.template, result.values))
+                self._failed(configured.rule, result)
             else:
                 self.report.findings += result[0]
                 self.report.outcomes += result[1]
@@ -71,12 +70,12 @@ class RuleRun:
             else:
                 self._record(configured, _first(judge(rule, plan, self.case.unreadable, self.locator.data_path)))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-            self._failed(rule, told(error))
+            self._failed(rule, failure_of(error))
         if self.seconds:
             self.report.seconds[rule.id] = perf_counter() - start
 
-    def _failed(self, rule: Rule, error: str | Message) -> None:
-        values = {"rule": rule.id, "error": error}
+    def _failed(self, rule: Rule, failure: Failure) -> None:
+        values = {"rule": rule.id, "error": Message(failure.template, failure.values)}
         self.own.say("opscheck/internal-error", Message(INTERNAL, values), (), key=rule.id, help_=INTERNAL_HELP)
         self._outcome(rule, Outcome.needs_data, [Evidence(Message(INTERNAL, values))])
 

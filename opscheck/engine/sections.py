@@ -6,8 +6,7 @@ What the child has found readable is read once more here, since a model cannot b
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from opscheck.blame import told
-from opscheck.engine.isolate import NONSENSE, Failure, RuleLimits, can_isolate, in_worker
+from opscheck.engine.isolate import NONSENSE, Failure, RuleLimits, can_isolate, failure_of, in_worker
 from opscheck.extensions import Section
 from opscheck.plan.build import Built, Readable, read_section, section_of
 
@@ -45,10 +44,8 @@ def _tried(sections: Sequence[Section], data: Any, limits: RuleLimits) -> Any:
 def _read(section: Section, data: Any) -> Readable | Failure:
     try:
         return read_section(section.root, section.key, data)
-    except MemoryError:
-        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's model may fail in any way
-        return Failure("{error}", {"error": told(error)})
+        return failure_of(error)
 
 
 def _model(section: Section, part: Readable, data: Any) -> Any:
@@ -56,7 +53,7 @@ def _model(section: Section, part: Readable, data: Any) -> Any:
     try:
         model = section_of(section.root, section.key, part, data)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - it need not do twice the same
-        return Failure("{error}", {"error": told(error)})
+        return failure_of(error)
     if model is None or isinstance(model, section.model):
         return model
     return Failure(NONSENSE, {"error": f"{type(model).__name__} is not {section.model.__name__}"})

@@ -5,10 +5,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from opscheck.blame import told
 from opscheck.core import CORE_RULES
 from opscheck.engine import MOST_FINDINGS, ConfiguredRule, PlanReport
-from opscheck.engine.isolate import Failure
+from opscheck.engine.isolate import Failure, failure_of
 from opscheck.engine.running import INTERNAL, INTERNAL_HELP
 from opscheck.engine.speak import Places, evidence_of, evidence_of_finding, finding
 from opscheck.finding import Evidence, Finding, Message, Outcome, RuleOutcome
@@ -73,8 +72,7 @@ def verdict_of(configured: ConfiguredRule, said: Callable[[], Iterator[Note]], p
             places,
         )
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the isolation boundary: a rule may fail in any way
-        failure = Failure("{error}", {"error": told(error)})
-        return Verdict(configured.rule.id, failure=failure)
+        return Verdict(configured.rule.id, failure=failure_of(error))
 
 
 def _verdict(configured: ConfiguredRule, notes: list[Note], places: PlacesOfAll) -> Verdict:

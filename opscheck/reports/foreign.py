@@ -5,7 +5,7 @@ from types import ModuleType
 from typing import Any
 
 from opscheck.blame import told
-from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, in_worker
+from opscheck.engine.isolate import Failure, RuleLimits, can_isolate, failure_of, in_worker
 from opscheck.errors import UserError
 from opscheck.extensions import Extension
 from opscheck.finding import Message
@@ -45,10 +45,8 @@ def _text(render: Callable[[Run, Options], Any], run: Run, options: Options) -> 
         text = "".join(pieces)
         text.encode("utf-8")
         return text
-    except MemoryError:
-        raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's report may fail in any way
-        return Failure("{error}", {"error": told(error)})
+        return failure_of(error)
 
 
 def _failed(extension: Extension, error: str | Message) -> UserError:

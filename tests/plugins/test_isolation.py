@@ -12,6 +12,13 @@ def shell(tmp_path):
 
 LOOP = "\n        while True: pass"
 SEIZE = "hoard = [bytearray(1 << 20) for _ in range(4000)]; return ()"
+SEIZE_ALL = """
+        hoard = []
+        for size in (1 << 20, 1 << 10, 1):
+            try:
+                while True: hoard.append(object() if size == 1 else bytearray(size))
+            except MemoryError:
+                if size == 1: raise"""
 TRAP = "import ctypes; ctypes.string_at(0); return ()"
 UNSENDABLE = "yield Problem(plan.header.at(), '{lock}', lock=__import__('threading').Lock())"
 FORGED = "object.__setattr__(plan.budget, 'total', None); object.__setattr__(plan, 'risks', ()); return ()"
@@ -23,7 +30,8 @@ MISBEHAVING = {
         "\n        while True:\n            try:\n                while True: pass\n            except: pass",
         "it did not return within ",
     ),
-    "eats memory": (SEIZE, "MemoryError"),
+    "eats memory": (SEIZE, "it needs more than 512 MB of memory (MemoryError at "),
+    "eats memory to the last byte": (SEIZE_ALL, "it needs more than 512 MB of memory (MemoryError at "),
     "ends the process": ("__import__('os')._exit(0)", "it ended the process that it ran in"),
     "kills the process": ("import os; os.kill(os.getpid(), 9)", "it ended the process that it ran in"),
     "crashes the interpreter": (TRAP, "it ended the process that it ran in"),
