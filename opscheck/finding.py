@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, IntEnum
 from hashlib import sha256
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from opscheck.change import Change
 from opscheck.source import Span
@@ -127,8 +127,7 @@ def _of_no_decimal(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another line that contributes to a finding."""
 
     span: Span
@@ -204,8 +203,7 @@ class Finding:
         return (self.span.file, self.span.line, self.span.column, self.rule, self.key or "", self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a rule has to say of its outcome, and where that stands.
 
     ``refs`` are the paths and URLs that the plan itself names there as evidence; ``path`` is the logical path of the
@@ -219,8 +217,7 @@ class Evidence:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleOutcome:
+class RuleOutcome(NamedTuple):
     """What became of one rule on one plan, with its evidence.
 
     ``met`` is what a rule that fails has measured and found right elsewhere in the plan.

@@ -63,13 +63,11 @@ def _refs(data: Any) -> list[tuple[Place, str]]:
     """Every text in a ``refs`` of a mapping or list, with its place; keys of the author's own are the author's."""
     found: list[tuple[Place, str]] = []
     for step, value in data.items() if isinstance(data, dict) else enumerate(data):
-        if step == "refs":
-            inner = _texts(value)
-        elif isinstance(value, _NESTED) and not str(step).startswith("x-"):
-            inner = _refs(value)
-        else:
+        if not isinstance(value, _NESTED) or (isinstance(step, str) and step.startswith("x-")):
             continue
-        found += [((step, *place), ref) for place, ref in inner]
+        inner = _texts(value) if step == "refs" else _refs(value)
+        if inner:
+            found += [((step, *place), ref) for place, ref in inner]
     return found
 
 

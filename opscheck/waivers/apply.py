@@ -141,7 +141,7 @@ class _Plan:
         found = self._by_rule.get(outcome.rule, ())
         if not found or not all(finding.waived for finding in found):
             return outcome
-        return replace(outcome, outcome=Outcome.waived, evidence=tuple(map(_accepted, found)))
+        return outcome._replace(outcome=Outcome.waived, evidence=tuple(map(_accepted, found)))
 
     @cached_property
     def _by_rule(self) -> dict[str, list[Finding]]:
