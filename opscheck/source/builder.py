@@ -74,7 +74,7 @@ class Builder:
         self.text = text
         self.content = text.content
         self.next_event = next_event
-        self.limits = limits
+        self.most_nodes, self.deepest = limits.nodes, limits.depth
         self.flaws = flaws
         self.opaque: list[tuple[int, int]] = []
         self.nodes = 0
@@ -109,7 +109,7 @@ class Builder:
     def value(self, event: Event, name: str | int, key_start: int, key_end: int) -> Built:
         """The datum and the node of the value that starts with `event`; `name` is its key or index."""
         self.nodes += 1
-        if self.nodes > self.limits.nodes:
+        if self.nodes > self.most_nodes:
             raise self._too_many(event)
         kind = type(event)
         if kind is ScalarEvent:
@@ -180,19 +180,19 @@ class Builder:
         if anchored is None:
             raise Refusal(_ENDLESS, {"name": shortened(name)}, start, end)
         self.nodes += anchored.nodes - 1
-        if self.nodes > self.limits.nodes:
+        if self.nodes > self.most_nodes:
             raise self._too_many(event)
         self._reach(len(self.path) + anchored.levels, start, end)
         return anchored.datum, (key_start, key_end, start, end, anchored.node[4], anchored.node[5])
 
     def _reach(self, levels: int, start: int, end: int) -> None:
         """Note how deep the data is; refuse what is too deep."""
-        if levels > self.limits.depth:
-            raise Refusal(_TOO_DEEP, {"limit": self.limits.depth}, start, end)
+        if levels > self.deepest:
+            raise Refusal(_TOO_DEEP, {"limit": self.deepest}, start, end)
         self.levels = max(self.levels, levels)
 
     def _too_many(self, event: Event) -> Refusal:
-        return Refusal(_TOO_MANY, {"limit": self.limits.nodes}, event.start_mark.index)
+        return Refusal(_TOO_MANY, {"limit": self.most_nodes}, event.start_mark.index)
 
     # --- collections
 

@@ -53,11 +53,17 @@ def test_surrogates_cut_characters_and_overlong_forms_are_no_utf8() -> None:
         assert place(refused(raw)) == (1, 4)
 
 
-@pytest.mark.parametrize(
-    "character", ["\0", "\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x80", "\x9f", "\ufffe", "\uffff"]
-)
-def test_characters_that_yaml_forbids_are_refused(character: str) -> None:
-    assert place(refused(f"a: 1\nb: x{character}".encode())) == (2, 5)
+FORBIDDEN = (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)
+
+
+def test_every_character_that_yaml_forbids_is_refused() -> None:
+    for code in FORBIDDEN:
+        assert place(refused(f"a: 1\nb: x{chr(code)}".encode())) == (2, 5), f"U+{code:04X}"
+
+
+@pytest.mark.parametrize("character", ["\t", "\xa0", "\xb7", "\u0100", "\uff0c", "\uffc2", "\ufffd", "\U0001fffe"])
+def test_what_is_like_a_forbidden_character_is_none(character: str) -> None:
+    assert load(f"a: x{character}y".encode(), "plan.yaml").data == {"a": f"x{character}y"}
 
 
 def test_a_doubled_byte_order_mark_is_refused() -> None:
