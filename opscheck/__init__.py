@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from opscheck.plan.governance import Meeting, Partner
     from opscheck.plan.kpis import Kpi
     from opscheck.plan.lookup import by_id, free_id, of_kind
+    from opscheck.plan.mentions import Mention, mentions
     from opscheck.plan.organization import Department, Person, Responsibility
     from opscheck.plan.quantities import Band, Money, Percent, Period, calendar_days, share
-    from opscheck.plan.references import Mention, mentions
     from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk
     from opscheck.plan.schedule import Deliverable, Dependency, Phase, Task
     from opscheck.plan.tools import AdjustmentStep, Dashboard, Tool
@@ -78,7 +78,7 @@ _HOMES = {
     "opscheck.plan.lookup": "by_id free_id of_kind",
     "opscheck.plan.organization": "Department Person Responsibility",
     "opscheck.plan.quantities": "Band Money Percent Period calendar_days share",
-    "opscheck.plan.references": "Mention mentions",
+    "opscheck.plan.mentions": "Mention mentions",
     "opscheck.plan.risks": "ContingencyPlan Drill Indicator Risk",
     "opscheck.plan.schedule": "Deliverable Dependency Phase Task",
     "opscheck.plan.tools": "AdjustmentStep Dashboard Tool",

@@ -65,11 +65,17 @@ class Measure:
     bound: Any
 
     def __post_init__(self) -> None:
-        for value in (self.value, *self._bounds):
-            _number(value)
+        _number(self.value)
+        for bound in self._bounds:
+            _number(bound)
 
     def __bool__(self) -> bool:
-        return all(distance >= 0 for distance, _ in self._distances)
+        value = _number(self.value)
+        if self.direction == "at-least":
+            return value >= _number(self.bound)
+        if self.direction == "at-most":
+            return value <= _number(self.bound)
+        return _number(self.bound.low) <= value <= _number(self.bound.high)
 
     @property
     def margin(self) -> Decimal | None:
@@ -114,11 +120,13 @@ def _tightness(distance_and_bound: tuple[Decimal, Decimal]) -> tuple[int, Decima
 def _number(value: object) -> Decimal:
     number = value if isinstance(value, Decimal) else _of_no_decimal(value)
     if number is not None and number.is_finite():
-        return Decimal(number)
+        return number
     raise TypeError(f"{value!r} cannot be measured: it is neither a number nor a period")
 
 
 def _of_no_decimal(value: object) -> Decimal | None:
+    if type(value) is int:
+        return Decimal(value)
     days = getattr(value, "average_days", None)  # of a Period: importing it would cost whoever only looks for files
     if isinstance(days, Decimal):
         return days

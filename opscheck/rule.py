@@ -325,9 +325,12 @@ def verdict(met: bool | Measure, at: At, good: str, bad: str, **values: Any) -> 
         values["measure"] = met
     if not met:
         return Problem(at, bad, **values)
-    for name in ("key", "related", "arithmetic", "help", "fix"):
-        values.pop(name, None)
+    for name in _OF_PROBLEM & values.keys():
+        del values[name]
     return Pass(at, good, **values)
+
+
+_OF_PROBLEM = {"key", "related", "arithmetic", "help", "fix"}
 
 
 def lacking(owner: Model, field: str) -> Problem:

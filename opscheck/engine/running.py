@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from time import perf_counter
 from typing import Any
 
@@ -35,14 +36,16 @@ class RuleRun:
 
     def check_rules(self, plan: Plan, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
         """Run the rules, those of strangers apart; their outcomes are in the order of the rules all the same."""
-        for origin, group in by_origin(rules).items():
+        groups = by_origin(rules)
+        for origin, group in groups.items():
             if origin is None or not can_isolate():
                 for configured in group:
                     self.check_rule(plan, configured)
             else:
                 self._check_strangers(plan, group, limits)
-        order = {configured.rule.id: index for index, configured in enumerate(rules)}
-        self.report.outcomes.sort(key=lambda outcome: order[outcome.rule])
+        if len(groups) > 1:
+            order = {configured.rule.id: index for index, configured in enumerate(rules)}
+            self.report.outcomes.sort(key=lambda outcome: order[outcome.rule])
 
     def _check_strangers(self, plan: Plan, rules: Sequence[ConfiguredRule], limits: RuleLimits) -> None:
         def judged(configured: ConfiguredRule) -> tuple[list[Finding], list[RuleOutcome], dict[str, float]]:
@@ -62,7 +65,7 @@ class RuleRun:
     def check_rule(self, plan: Plan, configured: ConfiguredRule) -> None:
         """Run one rule; whatever it does, the others go on."""
         rule = configured.rule
-        start = perf_counter()
+        start = perf_counter() if self.seconds else 0.0
         try:
             reason = self._why_not(rule)
             if reason:
@@ -93,9 +96,11 @@ class RuleRun:
             met = [note for note in notes if isinstance(note, Pass) and note.measure is not None]
             breaches = [evidence_of_finding(found) for found in reported]
             self._outcome(configured.rule, Outcome.fail, breaches, [evidence_of(note, self.locator) for note in met])
-        else:
+        elif problems:
             heard = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
             self._record_without_finding(configured, heard)
+        else:
+            self._record_without_finding(configured, notes)
 
     def _report(self, configured: ConfiguredRule, problems: Sequence[Problem]) -> list[Finding]:
         """The findings that these problems amount to: one for a place and key, none where it is said already."""
@@ -189,9 +194,24 @@ def for_each(
             yield from in_worker(group, work, limits)
 
 
-def _first(notes: Iterator[Note]) -> list[Note]:
-    """What a rule says, up to as many problems as anybody would read; its other notes likewise."""
-    heard: list[Note] = []
+def _first(said: Iterable[Any]) -> list[Note]:
+    """What a rule says, up to as many problems as anybody would read; its other notes likewise.
+
+    Raises TypeError where it says something else.
+    """
+    notes = iter(said)
+    heard = list(islice(notes, MOST_FINDINGS))
+    if len(heard) == MOST_FINDINGS:
+        heard = _most(chain(heard, notes))
+    if not all(issubclass(kind, Note) for kind in set(map(type, heard))):
+        other = next(note for note in heard if not isinstance(note, Note))
+        raise TypeError(f"check() yielded {other!r}, which is neither a Problem nor a Pass")
+    return heard
+
+
+def _most(notes: Iterator[Any]) -> list[Any]:
+    """As ``_first``, of a rule that says very much."""
+    heard = []
     counts = {True: 0, False: 0}
     for note in notes:
         is_problem = isinstance(note, Problem)

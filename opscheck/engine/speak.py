@@ -1,16 +1,17 @@
 """From what a rule says to findings and evidence: places become lines and logical paths."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import NoneType
 from typing import Any, Protocol
 
 from opscheck.engine.locate import Located
 from opscheck.engine.mend import located
 from opscheck.finding import Evidence, Finding, Measure, Message, Related, Severity
 from opscheck.plan.base import At, Model
-from opscheck.plan.quantities import Money, Percent, Period
+from opscheck.plan.quantities import Band, Money, Percent, Period
 from opscheck.plan.select import Path
 from opscheck.rule import Note, Problem, Rule
 from opscheck.source import Span
@@ -82,24 +83,34 @@ def _is_place(value: object) -> bool:
 
 def refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
-    for at in (note.at, *note.related) if isinstance(note, Problem) else ():
-        if not _is_place(at):
-            raise TypeError(f'a problem stands at {at!r:.60}, which is no place such as plan.header.at("title")')
-    for text in _texts_of(note):
-        if not isinstance(text, str):
-            raise TypeError(f"a message or key is {text!r}, which is no text")
-    for name, value in values.items():
-        if type(value) not in _PLAIN and (isinstance(value, Model) or callable(value)):
-            raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
+    if isinstance(note, Problem):
+        _refuse_problem(note)
+    _refuse_text(note.template)
+    if note.measure is not None:
+        _refuse_text(note.measure.what.template)
+    if not _PLAIN.issuperset(map(type, values.values())):
+        _refuse_values(values)
 
 
-_PLAIN = frozenset((str, int, Decimal, Percent, Money, Period, date, At))
+_PLAIN = frozenset((str, int, bool, NoneType, tuple, Decimal, Percent, Money, Period, Band, date, At))
 """What nearly all values are: asking whether they can be called takes longer than the rule did."""
 
 
-def _texts_of(note: Note) -> Iterator[object]:
-    yield note.template
-    if note.measure is not None:
-        yield note.measure.what.template
-    if isinstance(note, Problem):
-        yield from (text for text in (note.arithmetic, note.help, note.key) if text is not None)
+def _refuse_values(values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if isinstance(value, Model) or callable(value):
+            raise TypeError(f"the value {name} of a message is a {type(value).__name__}, which no report can show")
+
+
+def _refuse_problem(problem: Problem) -> None:
+    for at in (problem.at, *problem.related):
+        if not _is_place(at):
+            raise TypeError(f'a problem stands at {at!r:.60}, which is no place such as plan.header.at("title")')
+    for text in (problem.arithmetic, problem.help, problem.key):
+        if text is not None:
+            _refuse_text(text)
+
+
+def _refuse_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"a message or key is {text!r}, which is no text")

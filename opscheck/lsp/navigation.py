@@ -10,7 +10,8 @@ from opscheck.engine.locate import Locator
 from opscheck.merge import Loaded
 from opscheck.plan.base import Item, Kinded
 from opscheck.plan.build import Built
-from opscheck.plan.references import declared, mentions
+from opscheck.plan.mentions import mentions
+from opscheck.plan.references import declared
 from opscheck.source import Span
 
 PARTIES = ("organization.people[*]", "organization.departments[*]")

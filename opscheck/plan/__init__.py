@@ -17,6 +17,7 @@ from opscheck.plan.context import Context, Objective
 from opscheck.plan.governance import Governance
 from opscheck.plan.header import Header
 from opscheck.plan.kpis import Kpi
+from opscheck.plan.mentions import Mention, mentions_in
 from opscheck.plan.organization import Organization
 from opscheck.plan.records import Applicability, WaiverEntry
 from opscheck.plan.risks import ContingencyPlan, Drill, Indicator, Risk, RiskModel
@@ -67,6 +68,11 @@ class Plan(Model):
     def parts(self) -> list[Part]:
         """Every model of the plan, in the order of the format; found once, however many ask."""
         return parts_of(self)
+
+    @cached_property
+    def mentions(self) -> list[tuple[Part, list[Mention]]]:
+        """Each of the parts that name ids of something else, with all that it names."""
+        return [(part, found) for part in self.parts if (found := mentions_in(part.model))]
 
     def judged(self, as_of: date) -> "Plan":
         """The same plan, judged by another day."""

@@ -54,7 +54,7 @@ class Model(BaseModel):
     def get(self, key: str) -> Any:
         """The value of a key as the plan spells it (``kind``, ``from``, ``x-acme``); None where it is absent."""
         attribute = _attributes(type(self)).get(key)
-        return getattr(self, attribute) if attribute else (self.model_extra or {}).get(key)
+        return self.__dict__[attribute] if attribute else (self.model_extra or {}).get(key)
 
     @property
     def given(self) -> bool:
@@ -138,4 +138,6 @@ def _attributes(model: type[Model]) -> dict[str, str]:
 
 def absent(value: object) -> bool:
     """Whether a value says nothing: no value, an empty list, a mapping without keys."""
-    return value is None or value == () or (isinstance(value, Model) and not value.given)
+    if isinstance(value, tuple):
+        return not value
+    return value is None or (isinstance(value, Model) and not value.given)

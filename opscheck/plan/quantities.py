@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Any, Generic, NamedTuple, TypeVar, get_args
 
 import whenever
@@ -187,6 +187,20 @@ class Exchange(NamedTuple):
         return Money(amount * rate, self.currency).rounded()
 
 
+@lru_cache(maxsize=1_024)
+def _parts_of_period(text: str) -> tuple[int, int, int, Decimal]:
+    """Months, days, minutes, and the average length in days: the same few texts are read again and again."""
+    match = _PERIOD.fullmatch(text)
+    if not match or not any(match.groups()) or text.endswith("T"):
+        raise ValueError(text)
+    years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
+    months, days, minutes = years * 12 + months, weeks * 7 + days, hours * 60 + minutes
+    average_days = months * _DAYS_PER_MONTH + days + Decimal(minutes) / 1440
+    if average_days > _LONGEST_YEARS * 366:
+        raise ValueError(text)
+    return months, days, minutes, average_days
+
+
 @total_ordering
 class Period:
     """An ISO 8601 duration: calendar months, days, and hours of a clock.
@@ -199,18 +213,9 @@ class Period:
     __slots__ = ("average_days", "days", "minutes", "months", "text")
 
     def __init__(self, text: str) -> None:
-        match = _PERIOD.fullmatch(text)
-        if not match or not any(match.groups()) or text.endswith("T"):
-            raise ValueError(text)
-        years, months, weeks, days, hours, minutes = (int(part or 0) for part in match.groups())
         self.text = text
-        self.months = years * 12 + months
-        self.days = weeks * 7 + days
-        self.minutes = hours * 60 + minutes
-        self.average_days = self.months * _DAYS_PER_MONTH + self.days + Decimal(self.minutes) / 1440
-        """The length in days, a month counted as 30.436875 of them."""
-        if self.average_days > _LONGEST_YEARS * 366:
-            raise ValueError(text)
+        self.months, self.days, self.minutes, self.average_days = _parts_of_period(text)
+        """The last is the length in days, a month counted as 30.436875 of them."""
 
     def after(self, day: date) -> date:
         """The day this long after ``day``: 31 January and a month give the last day of February.

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, cast
 
 from opscheck.meant import closest
 from opscheck.plan import Plan
-from opscheck.plan.base import At, Item, Model, key_of
+from opscheck.plan.base import At, Item, Model
 from opscheck.plan.data import value_at
+from opscheck.plan.mentions import Mention, marked
 from opscheck.plan.quantities import Percent
 from opscheck.plan.select import ANY, Path, Step, parse_pattern
 from opscheck.plan.shape import model_at
@@ -28,20 +29,6 @@ class PlanProblem(NamedTuple):
     help: str | None = None
     meant: str | None = None
     """The value that was probably meant."""
-
-
-class Mention(NamedTuple):
-    """A place that names the id of something else: an item of ``section``, or a party where section is None."""
-
-    owner: Model
-    steps: tuple[str | int, ...]
-    id: str
-    section: str | None
-
-    @property
-    def at(self) -> At:
-        """Where it stands."""
-        return At(self.owner, self.steps)
 
 
 DUPLICATE = "{id} is the id of two {section}"
@@ -86,7 +73,7 @@ def id_problems(plan: Plan, unreadable: Unreadable, data: Any) -> Iterator[PlanP
     for section, items in sections.items():
         yield from islice(_duplicates(section, items), MOST_PROBLEMS)
     known = {section: {item.id for item in items} for section, items in sections.items()}
-    named = (mention for model in models for mention in mentions(model) if mention.section in known)
+    named = (mention for _, found in plan.mentions for mention in found if mention.section in known)
     unknown = (mention for mention in named if mention.id not in known[mention.section or ""])
     lost = _LostIds(unreadable, data)
     found = (mention for mention in islice(unknown, MOST_PROBLEMS) if not lost.may_be(mention))
@@ -100,14 +87,16 @@ def declared(models: Iterable[Model]) -> dict[str, list[Item]]:
     declared: dict[str, list[Item]] = {}
     for model in models:
         section = _section_of(type(model))
-        if section and isinstance(model, Item):
-            declared.setdefault(section, []).append(model)
+        if section:
+            declared.setdefault(section, []).append(cast(Item, model))
     return declared
 
 
 @cache
 def _section_of(model: type[Model]) -> str | None:
     """The section whose items are of this model."""
+    if not issubclass(model, Item):
+        return None
     return next((section for section in SECTIONS if model_at(_keys(section)) is model), None)
 
 
@@ -166,47 +155,12 @@ def _unknown(mention: Mention, candidates: Iterable[str]) -> PlanProblem:
     return PlanProblem("opscheck/unknown-reference", mention.at, UNKNOWN, values)
 
 
-def mentions(model: Model) -> Iterator[Mention]:
-    """Every place in ``model`` itself that names an id of something else, in the order of the format."""
-    for name, key, section in _mentioning(type(model)):
-        value = getattr(model, name)
-        if isinstance(value, tuple):
-            for index, id_ in enumerate(value):
-                yield Mention(model, (key, index), id_, section)
-        elif value is not None:
-            yield Mention(model, (key,), value, section)
-
-
 def reference_at(path: Path, root: type[Model] = Plan) -> Ref | Party | None:
     """What kind of thing the format has the value at a path of the data name; None where it is no id of anything."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
     model = model_at(path[:-1], root) if path else None
-    return next((mark for _, key, mark in _marked(model) if key == path[-1]), None) if model else None
-
-
-@cache
-def _mentioning(model: type[Model]) -> tuple[tuple[str, str, str | None], ...]:
-    """The attributes of a model that hold ids of other things: name, key, and the section that they refer to."""
-    return tuple((name, key, mark.section if isinstance(mark, Ref) else None) for name, key, mark in _marked(model))
-
-
-@cache
-def _marked(model: type[Model]) -> tuple[tuple[str, str, Ref | Party], ...]:
-    """The attributes of a model that hold ids of other things: name, key, and what marks them."""
-    found = []
-    for name, info in model.model_fields.items():
-        marks = [*info.metadata, *_marks(info.annotation)]
-        mark = next((mark for mark in marks if isinstance(mark, Ref | Party)), None)
-        if mark is not None:
-            found.append((name, key_of(model, name), mark))
-    return tuple(found)
-
-
-def _marks(annotation: Any) -> Iterator[Any]:
-    yield from getattr(annotation, "__metadata__", ())
-    for part in get_args(annotation):
-        yield from _marks(part)
+    return next((mark for _, key, mark in marked(model) if key == path[-1]), None) if model else None
 
 
 def _misread(plan: Plan) -> Iterator[PlanProblem]:

@@ -63,6 +63,17 @@ def has_all(value: Any, steps: Pattern) -> bool:
     return not absent(value)
 
 
+def has_any(value: Any, steps: Pattern) -> bool:
+    """Whether the plan gives anything that the pattern names below a value."""
+    for index, step in enumerate(steps):
+        if step == ANY:
+            return any(has_any(item, steps[index + 1 :]) for item in value)
+        value = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
+        if absent(value):
+            return False
+    return True
+
+
 def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> list[Match]:
     """What the steps lead to from a value: it is ``owner`` itself, or what stands at the steps ``taken`` below it."""
     for index, step in enumerate(steps):

@@ -1,10 +1,9 @@
 """Every place of a plan that names a party, found by the format itself: none can be forgotten."""
 
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from opscheck import Mention, Model, Plan, mentions
+from opscheck import Mention, Model, Plan
 
 
 class Named(NamedTuple):
@@ -19,15 +18,17 @@ class Named(NamedTuple):
         return self.mention.id
 
 
-def named_parties(plan: Plan) -> Iterator[Named]:
+def named_parties(plan: Plan) -> list[Named]:
     """Every mention of a person or department, in the order of the plan format."""
-    for model, above, path in plan.parts:
-        parties = [mention for mention in mentions(model) if mention.section is None]
+    found: list[Named] = []
+    for part, mentions in plan.mentions:
+        parties = [mention for mention in mentions if mention.section is None]
         if parties:
-            place = _spelt(tuple("[*]" if isinstance(step, int) else f".{step}" for step in path))
-            yield from (Named(mention, f"{place}{mention.steps[0]}", above) for mention in parties)
+            place = _spelt(tuple(["[*]" if isinstance(step, int) else step for step in part.path]))
+            found += [Named(mention, f"{place}{mention.steps[0]}", part.above) for mention in parties]
+    return found
 
 
 @cache
 def _spelt(steps: tuple[str, ...]) -> str:
-    return "".join((*steps, ".")).removeprefix(".")
+    return "".join(step if step == "[*]" else f".{step}" for step in (*steps, "")).removeprefix(".")

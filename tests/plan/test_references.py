@@ -7,7 +7,8 @@ from opscheck.engine.locate import Locator
 from opscheck.plan import Plan
 from opscheck.plan.base import Item, Model, parts_of
 from opscheck.plan.build import build
-from opscheck.plan.references import MOST_MEANT, SECTIONS, id_problems, mentions
+from opscheck.plan.mentions import mentions
+from opscheck.plan.references import MOST_MEANT, SECTIONS, id_problems
 from opscheck.plan.select import ANY, parse_pattern
 from opscheck.plan.shape import model_at
 
