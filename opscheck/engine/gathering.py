@@ -60,16 +60,23 @@ def _located(facts: Iterable[Fact], locator: Locator) -> Iterator[Fact]:
         _refuse_nonsense(fact)
         where = id(fact.at.owner), fact.at.steps
         place = places[where] = places.get(where) or locator.located(fact.at)
-        yield fact._replace(at=cast(At, place))  # to a rule one is as good as the other
+        yield Fact(fact.key, cast(At, place), fact.value, fact.plan)  # to a rule one is as good as the other
 
 
 def _refuse_nonsense(fact: object) -> None:
     if not isinstance(fact, Fact) or not isinstance(fact.at, At):
         raise TypeError(f"gather() yielded {fact!r}, which is no Fact with a place")
-    if not all(isinstance(part, str) for part in (fact.key if isinstance(fact.key, tuple) else [fact.key])):
+    if not isinstance(fact.key, str) and not (isinstance(fact.key, tuple) and all(map(_is_text, fact.key))):
         raise TypeError(f"the key of a fact is {fact.key!r}, which is neither a text nor a tuple of texts")
-    if isinstance(fact.value, Model | At):
+    if isinstance(fact.value, _OF_A_PLAN):
         raise TypeError(f"the value of a fact is a {type(fact.value).__name__}, which would keep the whole plan")
+
+
+_OF_A_PLAN = (Model, At)
+
+
+def _is_text(part: object) -> bool:
+    return isinstance(part, str)
 
 
 class Everywhere:

@@ -1,6 +1,6 @@
 """Rules at work on one plan: each is run, whatever the others do, and what it says becomes findings and an outcome."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from time import perf_counter
@@ -90,19 +90,20 @@ class RuleRun:
         return reasons[0] if reasons and all(reasons) else None
 
     def _record(self, configured: ConfiguredRule, notes: list[Note]) -> None:
-        problems = [note for note in notes if isinstance(note, Problem)]
+        said = _by_kind(notes)
+        problems = said.get(Problem)
         reported = self._report(configured, problems) if problems else []
         if reported:
-            met = [note for note in notes if isinstance(note, Pass) and note.measure is not None]
+            met = [note for note in said.get(Pass, ()) if note.measure is not None]
             breaches = [evidence_of_finding(found) for found in reported]
             self._outcome(configured.rule, Outcome.fail, breaches, [evidence_of(note, self.locator) for note in met])
         elif problems:
             heard = [_as_needs_data(note) if isinstance(note, Problem) else note for note in notes]
-            self._record_without_finding(configured, heard)
+            self._record_without_finding(configured, _by_kind(heard))
         else:
-            self._record_without_finding(configured, notes)
+            self._record_without_finding(configured, said)
 
-    def _report(self, configured: ConfiguredRule, problems: Sequence[Problem]) -> list[Finding]:
+    def _report(self, configured: ConfiguredRule, problems: Sequence[Any]) -> list[Finding]:
         """The findings that these problems amount to: one for a place and key, none where it is said already."""
         new = [problem for problem in problems if not self._reported_already(problem)]
         findings = [finding(configured.rule, configured.severity, each, self.locator, self.report.plan) for each in new]
@@ -112,14 +113,14 @@ class RuleRun:
             self.report.findings.append(self._and_more(reported[0]))
         return reported
 
-    def _record_without_finding(self, configured: ConfiguredRule, notes: Sequence[Note]) -> None:
+    def _record_without_finding(self, configured: ConfiguredRule, said: Mapping[type[Note], Sequence[Note]]) -> None:
         rule = configured.rule
         for kind, outcome in _OUTCOMES:
-            said = [note for note in notes if isinstance(note, kind)]
-            if said:
-                self._outcome(rule, outcome, self._evidence(said))
+            notes = said.get(kind)
+            if notes:
+                self._outcome(rule, outcome, self._evidence(notes))
                 if outcome is Outcome.needs_data:
-                    self._ask_for_data(configured, evidence_of(said[0], self.locator).message)
+                    self._ask_for_data(configured, evidence_of(notes[0], self.locator).message)
                 if outcome is Outcome.passed and rule.by_declaration and self.own.severity("opscheck/evidence-missing"):
                     self._ask_for_evidence(rule, notes)
                 return
@@ -161,7 +162,7 @@ class RuleRun:
 
     def _ask_for_evidence(self, rule: Rule, notes: Sequence[Note]) -> None:
         """What is only declared is shown by refs, of the item or of the section around it; each place is asked once."""
-        places = [note.at for note in notes if isinstance(note, Pass) and note.at is not None]
+        places = [note.at for note in notes if note.at is not None]
         without = [self.locator.data_path(at) for at in places if not self.locator.refs_at(at)]
         for path in dict.fromkeys(without):
             message = Message(checks.EVIDENCE_MISSING, {"rule": rule.id, "place": self.locator.logical(path)})
@@ -194,19 +195,11 @@ def for_each(
             yield from in_worker(group, work, limits)
 
 
-def _first(said: Iterable[Any]) -> list[Note]:
-    """What a rule says, up to as many problems as anybody would read; its other notes likewise.
-
-    Raises TypeError where it says something else.
-    """
+def _first(said: Iterable[Any]) -> list[Any]:
+    """What a rule says, up to as many problems as anybody would read; its other notes likewise."""
     notes = iter(said)
     heard = list(islice(notes, MOST_FINDINGS))
-    if len(heard) == MOST_FINDINGS:
-        heard = _most(chain(heard, notes))
-    if not all(issubclass(kind, Note) for kind in set(map(type, heard))):
-        other = next(note for note in heard if not isinstance(note, Note))
-        raise TypeError(f"check() yielded {other!r}, which is neither a Problem nor a Pass")
-    return heard
+    return heard if len(heard) < MOST_FINDINGS else _most(chain(heard, notes))
 
 
 def _most(notes: Iterator[Any]) -> list[Any]:
@@ -221,6 +214,20 @@ def _most(notes: Iterator[Any]) -> list[Any]:
         if counts[True] == MOST_FINDINGS:
             break
     return heard
+
+
+def _by_kind(notes: list[Any]) -> dict[type[Note], list[Any]]:
+    """The notes of each kind, in order. Raises TypeError for what is no note."""
+    classes = set(map(type, notes))
+    if len(classes) == 1 and not classes.isdisjoint(_KINDS):  # as nearly always
+        return {classes.pop(): notes}
+    for note in notes:
+        if not isinstance(note, Note):
+            raise TypeError(f"check() yielded {note!r}, which is neither a Problem nor a Pass")
+    return {kind: [note for note in notes if isinstance(note, kind)] for kind in _KINDS}
+
+
+_KINDS: tuple[type[Note], ...] = (Problem, NeedsData, Pass, NotApplicable)
 
 
 def _as_needs_data(problem: Problem) -> NeedsData:

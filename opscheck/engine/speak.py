@@ -78,16 +78,21 @@ def _values(note: Note, places: Places) -> dict[str, Any]:
 
 
 def _is_place(value: object) -> bool:
-    return isinstance(value, At | Located)
+    return isinstance(value, _PLACES)
+
+
+_PLACES = (At, Located)
 
 
 def refuse_nonsense(note: Note, values: Mapping[str, Any]) -> None:
     """Raises TypeError where a report could not say the note, or not send it to another process."""
+    measure = note.measure
     if isinstance(note, Problem):
         _refuse_problem(note)
-    _refuse_text(note.template)
-    if note.measure is not None:
-        _refuse_text(note.measure.what.template)
+    if not isinstance(note.template, str):
+        raise _no_text(note.template)
+    if measure is not None and not isinstance(measure.what.template, str):
+        raise _no_text(measure.what.template)
     if not _PLAIN.issuperset(map(type, values.values())):
         _refuse_values(values)
 
@@ -107,10 +112,9 @@ def _refuse_problem(problem: Problem) -> None:
         if not _is_place(at):
             raise TypeError(f'a problem stands at {at!r:.60}, which is no place such as plan.header.at("title")')
     for text in (problem.arithmetic, problem.help, problem.key):
-        if text is not None:
-            _refuse_text(text)
+        if text is not None and not isinstance(text, str):
+            raise _no_text(text)
 
 
-def _refuse_text(text: object) -> None:
-    if not isinstance(text, str):
-        raise TypeError(f"a message or key is {text!r}, which is no text")
+def _no_text(text: object) -> TypeError:
+    return TypeError(f"a message or key is {text!r}, which is no text")

@@ -59,7 +59,7 @@ class Model(BaseModel):
     @property
     def given(self) -> bool:
         """Whether the plan says anything here: an absent or empty mapping is not given."""
-        return bool(self.model_fields_set)
+        return bool(self.__pydantic_fields_set__)
 
 
 def parts_of(model: Model) -> list[Part]:
@@ -70,21 +70,24 @@ def parts_of(model: Model) -> list[Part]:
 
 
 def _add_parts(model: Model, above: Model | None, path: tuple[str | int, ...], found: list[Part]) -> None:
+    values = model.__dict__
     for key, name in _nested(type(model)):
-        value = getattr(model, name)
-        if isinstance(value, Model):
-            _add_part(Part(value, above, (*path, key)), found)
-        elif isinstance(value, tuple):  # and not the exchange rates, which are no items
+        value = values[name]
+        if isinstance(value, tuple):
             for index, item in enumerate(value):
                 _add_part(Part(item, above, (*path, key, index)), found)
-    for key, value in (model.model_extra or {}).items():
+        elif isinstance(value, Model):  # and not the exchange rates, which are no items
+            _add_part(Part(value, above, (*path, key)), found)
+    for key, value in (model.__pydantic_extra__ or {}).items():
         if isinstance(value, Model):  # a plugin's section
             _add_part(Part(value, above, (*path, key)), found)
 
 
 def _add_part(part: Part, found: list[Part]) -> None:
     found.append(part)
-    _add_parts(part.model, part.model, part.path, found)
+    model = part.model
+    if model.__pydantic_extra__ or _nested(type(model)):
+        _add_parts(model, model, part.path, found)
 
 
 class Item(Model):
@@ -131,13 +134,22 @@ def _nested(model: type[Model]) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _attributes(model: type[Model]) -> dict[str, str]:
-    """The attribute for each key of a model."""
-    return {key_of(model, name): name for name in model.model_fields}
+def _attributes(model: type[Any]) -> dict[str | int, str]:
+    """The attribute for each key of a model; none for what is no model."""
+    return {key_of(model, name): name for name in model.model_fields} if issubclass(model, Model) else {}
 
 
-def absent(value: object) -> bool:
+def absent(value: Any) -> bool:
     """Whether a value says nothing: no value, an empty list, a mapping without keys."""
-    if isinstance(value, tuple):
+    if value is None or isinstance(value, tuple):
         return not value
-    return value is None or (isinstance(value, Model) and not value.given)
+    kind: Any = type(value)
+    return bool(_attributes(kind)) and not value.given
+
+
+def given_below(value: Any, key: str | int) -> Any:
+    """What a model gives at a key; None where it gives nothing there, and for what is no model."""
+    kind: Any = type(value)
+    names = _attributes(kind)
+    found = value.__dict__[names[key]] if key in names else value.get(key) if names else None
+    return None if absent(found) else found

@@ -27,4 +27,4 @@ def free_id(items: Iterable[Item], wanted: str) -> str:
 
 def of_kind(items: Iterable[AnyKinded], kind: str) -> tuple[AnyKinded, ...]:
     """The items of one kind, in the plan's order."""
-    return tuple(item for item in items if item.kind == kind)
+    return tuple([item for item in items if item.kind == kind])

@@ -30,8 +30,9 @@ def mentions(model: Model) -> Iterator[Mention]:
 def mentions_in(model: Model) -> list[Mention]:
     """The same as a list."""
     found = []
+    values = model.__dict__
     for name, key, section in _mentioning(type(model)):
-        value = getattr(model, name)
+        value = values[name]
         if isinstance(value, tuple):
             found += [Mention(model, (key, index), id_, section) for index, id_ in enumerate(value)]
         elif value is not None:

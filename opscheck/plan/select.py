@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from opscheck.plan.base import At, Model, absent
+from opscheck.plan.base import At, Model, absent, given_below
 
 Step = str | int
 Path = tuple[Step, ...]
@@ -56,20 +56,22 @@ def has_all(value: Any, steps: Pattern) -> bool:
     """Whether the plan gives everything that the pattern names below a value: whether ``select`` finds no gap."""
     for index, step in enumerate(steps):
         if step == ANY:
-            return all(has_all(item, steps[index + 1 :]) for item in value)
-        value = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
-        if absent(value):
+            rest = steps[index + 1 :]
+            return all(has_all(item, rest) for item in value)
+        value = given_below(value, step)
+        if value is None:
             return False
-    return not absent(value)
+    return bool(steps) or not absent(value)
 
 
 def has_any(value: Any, steps: Pattern) -> bool:
     """Whether the plan gives anything that the pattern names below a value."""
     for index, step in enumerate(steps):
         if step == ANY:
-            return any(has_any(item, steps[index + 1 :]) for item in value)
-        value = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
-        if absent(value):
+            rest = steps[index + 1 :]
+            return any(has_any(item, rest) for item in value)
+        value = given_below(value, step)
+        if value is None:
             return False
     return True
 
@@ -80,8 +82,8 @@ def _walk(owner: Model, taken: tuple[Step, ...], value: Any, steps: Pattern) -> 
         if step == ANY:
             rest = steps[index + 1 :]
             return [match for number, item in enumerate(value) for match in _item(owner, (*taken, number), item, rest)]
-        inner = value.get(step) if isinstance(value, Model) and isinstance(step, str) else None
-        if absent(inner):
+        inner = given_below(value, step)
+        if inner is None:
             return [Match(At(owner, taken), None, steps[index:])]
         value = inner
         owner, taken = (inner, ()) if isinstance(inner, Model) else (owner, (*taken, step))

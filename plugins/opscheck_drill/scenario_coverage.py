@@ -67,7 +67,7 @@ class ScenarioCoverage(
                 "no drill of {scenario} from {first} to {last}",
                 key=scenario,
                 help="plan a drill of {scenario} within that time",
-                fix=_draft(plan, scenario),
+                fix=None if year.drills else _draft(plan, scenario),
                 scenario=scenario,
                 first=year.first,
                 last=year.last,

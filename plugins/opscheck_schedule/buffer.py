@@ -69,10 +69,11 @@ class Buffer(
         days, kept = duration(phase), buffer_days(phase, phase.buffer)
         if days < 1:
             return NotApplicable(phase.at("finish"), "{phase} finishes before it starts", phase=phase.id)
+        part = share(kept, days)
         needed = in_days(int((self.minimum * days).to_integral_value(ROUND_CEILING)))
         template = "raise the buffer of {phase} from {buffer} to {needed}: {minimum} of {days}"
         return verdict(
-            at_least("buffer of {phase}", share(kept, days), self.minimum),
+            at_least("buffer of {phase}", part, self.minimum),
             phase.at("buffer"),
             "the buffer of {phase} is {share} of its duration, at least {minimum}",
             "the buffer of {phase} is {share} of its duration, less than {minimum}",
@@ -80,7 +81,7 @@ class Buffer(
             arithmetic="{buffer} / {days} = {share}",
             help="at least {needed} fits",
             phase=phase.id,
-            share=share(kept, days),
+            share=part,
             minimum=self.minimum,
             buffer=in_days(kept),
             days=in_days(days),

@@ -108,8 +108,8 @@ ROOMS = {
         "config configurations evidence files fragments globs keys library plans reading recognition requirement"
     ),
     "plan": (
-        "actuals base budget build context currencies data format_errors governance header kpis lookup messages "
-        "organization quantities records references risks schedule select shape tools types unreadable"
+        "actuals base budget build context currencies data format_errors governance header kpis lookup mentions "
+        "messages organization quantities records references risks schedule select shape tools types unreadable"
     ),
     "source": "builder comments complaints decode document extent flaws parser scalars spans",
 }
