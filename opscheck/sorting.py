@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 Item = TypeVar("Item")
 
 _LENGTH = struct.Struct("!Q")
-_BLOCK = 64  # items that are read at once of each run
+_BLOCK = 16  # items that are read at once of each run
 _FANOUT = 16  # runs that are merged at once: with the blocks, what merging takes
 
 
