@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from opscheck.checking.request import Request
     from opscheck.display import say
     from opscheck.engine import ConfiguredRule, PlanReport, check
+    from opscheck.errors import UserError
     from opscheck.finding import Evidence, Finding, Fix, Measure, Message, Outcome, RuleOutcome, Severity
     from opscheck.hookspecs import API_VERSION
     from opscheck.importing import Imported, NotImportable
@@ -63,6 +64,7 @@ _HOMES = {
     "opscheck.checking.request": "Request",
     "opscheck.change": "InsertItem RemoveItem RenameKey SetValue TODO",
     "opscheck.display": "say",
+    "opscheck.errors": "UserError",
     "opscheck.engine": "ConfiguredRule PlanReport check",
     "opscheck.finding": "Evidence Finding Fix Measure Message Outcome RuleOutcome Severity",
     "opscheck.hookspecs": "API_VERSION",
@@ -205,6 +207,7 @@ __all__ = [  # noqa: RUF022 - by subject
     # a program of one's own that checks plans
     "Checking",
     "Request",
+    "UserError",
     "check_paths",
     "load_plan",
     "say",

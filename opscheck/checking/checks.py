@@ -129,7 +129,9 @@ class Checks:
 
     def _processes(self, means: Means) -> int:
         if means.executor is not None:
-            return means.size or os.cpu_count() or 1
+            from opscheck.checking.executing import size_of
+
+            return size_of(means.size)
         if means.jobs == 1 or len(self._project.plans) < 2 or not self._project.is_on_disk:
             return 1
         from opscheck.checking.executing import processes_for

@@ -5,8 +5,9 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
+from typing import Any, NamedTuple
 
 from opscheck import clock, looking
 from opscheck.checking.checker import Checked
@@ -20,67 +21,80 @@ from opscheck.source import Span
 
 LOST = "the process that checked this plan ended ({reason}): nothing is known of it"
 LOST_HELP = "the other plans were checked all the same; check this one by itself with --jobs 1 to see more"
-UNUSABLE = "the executor cannot be used any more: {reason}"
+UNUSABLE = "the executor cannot be used: {reason}"
+NO_RESULT = "what it gives is not what check_batch returns"
+SIZE = "size is a whole number from 1 on, and not {size}"
 _LARGEST_BATCH = 50
 _AHEAD = 4  # batches for each process: enough that none waits, few enough that results do not pile up
 
 
 class Crew:
-    """An executor for batches of plans. ``renew`` gives another one in the place of one that broke, if that can be."""
+    """An executor for batches of plans; ``spare`` gives another one in the place of one that fails, if that can be."""
 
-    def __init__(self, executor: Executor, size: int, renew: Callable[[], Executor] | None = None) -> None:
-        self.executor = executor
+    def __init__(self, executor: Executor, size: int, spare: Callable[[Exception], Executor] | None = None) -> None:
         self.size = size
-        self._renew = renew
+        self._executor = executor
+        self._spare = spare
+        self._refusal: Exception = BrokenExecutor("it takes no work")
 
-    def renewed(self, error: BaseException) -> None:
-        """Go on after an error. Raises UserError where the executor is somebody else's, and broken."""
-        if not isinstance(error, BrokenExecutor):
-            return
-        if self._renew is None:
-            raise UserError(Message(UNUSABLE, {"reason": str(error)})) from None
-        self.executor = self._renew()
+    def take(self, work: Work, plans: Sequence[Sent]) -> "_Taken | None":
+        """Have plans checked; None where the executor takes no more work, for now or for ever."""
+        try:
+            return _Taken(plans, self._executor.submit(check_batch, work, plans))
+        except Exception as error:  # noqa: BLE001 - it may refuse in any way
+            self._refusal = error
+            return None
+
+    def refused(self) -> None:
+        """Go on where the executor has no work, and takes none. Raises UserError where it is somebody else's."""
+        self._replace(self._refusal)
+
+    def failed(self, error: BaseException) -> None:
+        """Go on after an error of some work. Raises UserError where it has broken somebody else's executor."""
+        looking.depends_on_more()  # at what that process has looked is not known
+        if isinstance(error, BrokenExecutor):
+            self._replace(error)
+
+    def end(self, *, at_once: bool = False) -> None:
+        """Let the executor go, with whatever it still has to do if that is ``at_once``."""
+        self._executor.shutdown(wait=not at_once, cancel_futures=at_once)
+
+    def _replace(self, error: Exception) -> None:
+        if self._spare is None:
+            raise UserError(Message(UNUSABLE, {"reason": str(error) or type(error).__name__})) from None
+        self._executor = self._spare(error)
 
 
-@dataclass(slots=True)
-class _Running:
-    """A batch that is being checked, once it could be submitted."""
+class _Taken(NamedTuple):
+    """Plans that an executor has taken."""
 
     plans: Sequence[Sent]
-    future: "Future[Batch] | None" = None
+    future: "Future[Batch]"
 
     def result(self) -> Batch:
-        if self.future is None:
-            raise BrokenExecutor("it takes no more work")
-        return self.future.result()
+        """What comes of them. Raises UserError where that is something else, and whatever the executor raises."""
+        batch = self.future.result()
+        if not isinstance(batch, Batch) or len(batch.checked) != len(self.plans):
+            raise UserError(Message(UNUSABLE, {"reason": Message(NO_RESULT)}))
+        return batch
 
 
 def check_by(crew: Crew, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]:
     """What comes of each plan, in order. A process that ends costs the plan that it had, and no other.
 
-    Raises UserError for a mistake in configuration or rulesets.
+    Raises UserError for a mistake in configuration or rulesets, and for an executor that cannot be used.
     """
     waiting = _batches(plans, crew.size)
-    running: deque[_Running] = deque()
-    while True:
-        try:
-            while len(running) < _AHEAD * crew.size and (taken := next(waiting, None)):
-                running.append(_Running(taken))
-                running[-1].future = crew.executor.submit(check_batch, work, taken)
-            if not running:
-                return
-            batch = running[0].result()
-        except UserError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever an executor raises for a process that is gone
-            looking.depends_on_more()  # what that process has looked at is not known
-            affected = [plan for each in running for plan in each.plans]
-            running.clear()
-            crew.renewed(error)
-            yield from _one_by_one(crew, work, affected)
+    running: deque[_Taken] = deque()
+    next_ = next(waiting, None)
+    while next_ or running:
+        while next_ and len(running) < _AHEAD * crew.size and (taken := crew.take(work, next_)):
+            running.append(taken)
+            next_ = next(waiting, None)
+        if running:
+            yield from _first(crew, work, running)
         else:
-            running.popleft()
-            yield from _noted(batch)
+            crew.refused()
 
 
 def _batches(plans: Sequence[Sent], size: int) -> Iterator[Sequence[Sent]]:
@@ -90,15 +104,34 @@ def _batches(plans: Sequence[Sent], size: int) -> Iterator[Sequence[Sent]]:
         yield batch
 
 
+def _first(crew: Crew, work: Work, running: deque[_Taken]) -> Iterator[Checked]:
+    """The plans that were taken first; where the executor has broken, all of them."""
+    affected = [running.popleft()]
+    try:
+        batch = affected[0].result()
+    except UserError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an executor raises for a process that is gone
+        if isinstance(error, BrokenExecutor):
+            affected += running
+            running.clear()
+        crew.failed(error)
+        yield from _one_by_one(crew, work, [plan for taken in affected for plan in taken.plans])
+    else:
+        yield from _noted(batch)
+
+
 def _one_by_one(crew: Crew, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]:
     """The plans of which one has ended a process: alone each, so that it is known which."""
     for plan in plans:
+        while not (taken := crew.take(work, [plan])):
+            crew.refused()
         try:
-            batch = crew.executor.submit(check_batch, work, [plan]).result()
+            batch = taken.result()
         except UserError:
             raise
-        except Exception as error:  # noqa: BLE001 - as above
-            crew.renewed(error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - as above
+            crew.failed(error)
             batch = Batch([_lost(plan, work, error)])
         yield from _noted(batch)
 
@@ -112,7 +145,7 @@ def _noted(batch: Batch) -> Iterator[Checked]:
     return iter(batch.checked)
 
 
-def _lost(plan: Sent, work: Work, error: Exception) -> Checked:
+def _lost(plan: Sent, work: Work, error: BaseException) -> Checked:
     rule = CORE_RULES["opscheck/internal-error"]
     values = {"reason": str(error).splitlines()[0] if str(error) else type(error).__name__}
     span = Span(plan.file, 1, 1, 1, 1)
@@ -122,19 +155,45 @@ def _lost(plan: Sent, work: Work, error: Exception) -> Checked:
     return Checked(CheckedPlan(report, {}), report)
 
 
+def size_of(size: int | None) -> int:
+    """How many plans somebody's executor can check at a time. Raises UserError for what is no such number."""
+    if size is None:
+        return os.cpu_count() or 1
+    if not isinstance(size, int) or size < 1:
+        raise UserError(Message(SIZE, {"size": str(size)}))
+    return size
+
+
 # --- processes of our own
 
 
 def check_in_processes(count: int, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]:
-    """The same in so many processes of this machine, which end with it, and at once on Ctrl-C."""
-    crew = Crew(_pool(count), count, lambda: _pool(count))
+    """The same in so many processes of this machine, which end with it, and at once on Ctrl-C.
+
+    Where the system refuses to start one, the plans are checked in this process.
+    """
+    crew = Crew(_pool(count), count, lambda error: _pool(count) if isinstance(error, BrokenExecutor) else _here())
     try:
         yield from check_by(crew, work, plans)
     except BaseException:
-        crew.executor.shutdown(wait=False, cancel_futures=True)
+        crew.end(at_once=True)
         _end_children()
         raise
-    crew.executor.shutdown()
+    crew.end()
+
+
+def _here() -> Executor:
+    _end_children()  # of several processes some may have been started
+    return _Here()
+
+
+class _Here(Executor):
+    """No other process at all."""
+
+    def submit(self, check: Callable[..., Any], /, work: Work, plans: Sequence[Sent]) -> "Future[Any]":  # type: ignore[override]
+        future: Future[Any] = Future()
+        future.set_result(check(replace(work, notes=False), plans))  # the looks of this process are noted anyway
+        return future
 
 
 def _pool(count: int) -> Executor:

@@ -1,6 +1,7 @@
 """What another process needs to know to check some of the plans of a run: plain data that pickles, and nothing more."""
 
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,8 +64,18 @@ def _passed_on(environ: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environ.items() if name.startswith(_PASSED_ON)}
 
 
-_sites: dict[str, "_Site"] = {}
-"""By the key of the work; one at a time."""
+class _Here(threading.local):
+    """What this thread has ready for the work with a key; threads of one executor must not share it."""
+
+    key: str | None = None
+    site: "_Site"
+
+    def prepare(self, work: Work, site: "_Site") -> "_Site":
+        self.key, self.site = work.key, site
+        return site
+
+
+_here = _Here()
 
 
 class Batch(NamedTuple):
@@ -79,10 +90,7 @@ def check_batch(work: Work, plans: Sequence[Sent]) -> Batch:
 
     Raises UserError for a mistake in configuration or rulesets, and where opscheck or a plugin has another version.
     """
-    if work.key not in _sites:
-        _sites.clear()
-        _sites[work.key] = _site(work, Plugins())
-    site = _sites[work.key]
+    site = _here.site if _here.key == work.key else _here.prepare(work, _site(work, Plugins()))
     if not work.notes:
         return Batch([site.check(plan) for plan in plans])
     with looking.noting() as looks:
@@ -91,8 +99,7 @@ def check_batch(work: Work, plans: Sequence[Sent]) -> Batch:
 
 def prepare(work: Work, configurations: Configurations, rules: Rules) -> None:
     """Make ready in this process what ``check_batch`` needs; a process that is forked from it has it already."""
-    _sites.clear()
-    _sites[work.key] = _Site(work, configurations, rules)
+    _here.prepare(work, _Site(work, configurations, rules))
 
 
 def _site(work: Work, plugins: Plugins) -> "_Site":
