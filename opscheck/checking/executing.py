@@ -170,9 +170,9 @@ def size_of(size: int | None) -> int:
 def check_in_processes(count: int, work: Work, plans: Sequence[Sent]) -> Iterator[Checked]:
     """The same in so many processes of this machine, which end with it, and at once on Ctrl-C.
 
-    Where the system refuses to start one, the plans are checked in this process.
+    Where the system refuses to start them, the plans are checked in this process.
     """
-    crew = Crew(_pool(count), count, lambda error: _pool(count) if isinstance(error, BrokenExecutor) else _here())
+    crew = Crew(_processes(count), count, lambda error: _spare(count, error))
     try:
         yield from check_by(crew, work, plans)
     except BaseException:
@@ -182,7 +182,16 @@ def check_in_processes(count: int, work: Work, plans: Sequence[Sent]) -> Iterato
     crew.end()
 
 
-def _here() -> Executor:
+def _processes(count: int) -> Executor:
+    try:
+        return _pool(count)
+    except (OSError, ImportError, NotImplementedError):  # without shared memory, say, there are no locks
+        return _Here()
+
+
+def _spare(count: int, error: Exception) -> Executor:
+    if isinstance(error, BrokenExecutor):
+        return _processes(count)
     _end_children()  # of several processes some may have been started
     return _Here()
 

@@ -139,7 +139,8 @@ class Library:
 
     def content(self, path: Path) -> Content:
         """The file's bytes as far as they can be read. Never raises."""
-        return self._texts.get(self.real(path)) or self.files.content(path)
+        given = self._texts.get(self.real(path)) if self._texts else None
+        return given or self.files.content(path)
 
     @property
     def has_its_own(self) -> bool:
@@ -164,7 +165,7 @@ class Library:
         file = self.name(path)
         raw, problem = self.content(path)
         if problem is None:
-            importer = self._importers.get(self.real(path))
+            importer = self._importers.get(self.real(path)) if self._importers else None
             return importer.document(raw, file, limits) if importer else load(raw, file, limits)
         flaw = Flaw(SYNTAX, problem.template, dict(problem.values), Span(file, 1, 1, 1, 1), fatal=True)
         return Document(b"", Text(file, ""), (None, None), [flaw])

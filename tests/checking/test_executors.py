@@ -1,8 +1,10 @@
 """Executors of somebody else's, which may do anything: no plan is lost without a word."""
 
+import errno
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -130,4 +132,14 @@ def test_where_the_system_starts_no_process_the_plans_are_checked_in_this_one(
         return Inline(lambda *_: _raise(_RefusesError("Resource temporarily unavailable")))
 
     monkeypatch.setattr(executing, "_pool", pool)
+    assert _found(opscheck.check_paths(request_of_some, jobs=4)) == _found(alone)
+
+
+def test_so_it_is_where_the_system_has_no_memory_that_processes_share(
+    request_of_some: opscheck.Request, monkeypatch: pytest.MonkeyPatch
+):
+    locks = pytest.importorskip("multiprocessing.synchronize")
+    alone = opscheck.check_paths(request_of_some, jobs=1)
+    refuse = SimpleNamespace(SemLock=lambda *_: _raise(OSError(errno.EROFS, "Read-only file system")), sem_unlink=None)
+    monkeypatch.setattr(locks, "_multiprocessing", refuse)
     assert _found(opscheck.check_paths(request_of_some, jobs=4)) == _found(alone)
