@@ -1,10 +1,7 @@
 """Find, load and check plugins: installed distributions with an entry point in group ``opscheck``."""
 
 import importlib
-import signal
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +16,7 @@ from opscheck import hookspecs
 from opscheck.blame import told
 from opscheck.core import CORE_RULES
 from opscheck.finding import Message
+from opscheck.loading import RefusedError, bounded
 from opscheck.rule import Rule
 from opscheck.translations import add_package
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 GROUP = "opscheck"
 OWN = "opscheck"
-LOADING_SECONDS = 10
 _EXTENSION_HOOKS = ("opscheck_sections", "opscheck_formats", "opscheck_importers")
 OTHER_API = (
     "it is written for version {written_for} of the plugin interface (opscheck_api), "
@@ -36,7 +33,6 @@ OTHER_API = (
 NO_API = "its module does not say opscheck_api = {ours}, the version of the plugin interface that it is written for"
 RETURNS_NOTHING = "{hook}() returned nothing: it is to return a list, which may be empty"
 CANNOT_BE_USED = "the plugin {name} of {distribution} {version} cannot be used: {error}"
-NEVER_RETURNS = "it did not load within {seconds} seconds"
 hookimpl = pluggy.HookimplMarker("opscheck")
 
 
@@ -147,20 +143,20 @@ class Plugins:
         )
         start = perf_counter()
         try:
-            with _deadline(LOADING_SECONDS):
+            with bounded():
                 self._register(plugin, importlib.import_module(point.module))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way while it loads
             failed = Message("{error}", {"error": told(error)})
-            plugin.error = error.message if isinstance(error, _RefusedError) else failed
+            plugin.error = error.message if isinstance(error, RefusedError) else failed
         plugin.seconds = perf_counter() - start
         return plugin
 
     def _register(self, plugin: Plugin, module: ModuleType) -> None:
         plugin.api = getattr(module, "opscheck_api", None)
         if plugin.api is None:
-            raise _RefusedError(NO_API, ours=hookspecs.API_VERSION)
+            raise RefusedError(NO_API, ours=hookspecs.API_VERSION)
         if plugin.api != hookspecs.API_VERSION:
-            raise _RefusedError(OTHER_API, written_for=str(plugin.api), ours=hookspecs.API_VERSION)
+            raise RefusedError(OTHER_API, written_for=str(plugin.api), ours=hookspecs.API_VERSION)
         _refuse_misspelt_hooks(module)
         self._manager.register(module, name=plugin.module)
         self._manager.check_pending()
@@ -194,55 +190,14 @@ def _order(point: EntryPoint) -> tuple[bool, str, str]:
     return (point.dist is None or point.dist.name != OWN, point.value, point.name)
 
 
-class _RefusedError(Exception):
-    """A plugin that loads and still cannot be used."""
-
-    def __init__(self, template: str, **values: Any) -> None:
-        super().__init__(template)
-        self.message = Message(template, values)
-
-    def __str__(self) -> str:
-        from opscheck.display import say
-
-        return say(self.message)
-
-
-def load_module(name: str) -> ModuleType:
-    """Import a module of a plugin, as a plugin is loaded. Raises what that raises, TimeoutError if it does not end."""
-    try:
-        with _deadline(LOADING_SECONDS):
-            return importlib.import_module(name)
-    except _RefusedError as refused:
-        raise TimeoutError(str(refused)) from None
-
-
-@contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """Refuse a plugin that does not return, where the platform can interrupt it: in the main thread, not on Windows."""
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def give_up(_number: int, _frame: object) -> None:
-        raise _RefusedError(NEVER_RETURNS, seconds=seconds)
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should it be swallowed
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def _refuse_misspelt_hooks(module: ModuleType) -> None:
     known = [name for name in vars(hookspecs) if name.startswith("opscheck_")]
     for name, value in vars(module).items():
         is_meant = hasattr(value, "opscheck_impl") or (name.startswith("opscheck_") and callable(value))
         if is_meant and name not in known:
-            raise _RefusedError("it implements {name}, which is no hook: the hooks are {known}", name=name, known=known)
+            raise RefusedError("it implements {name}, which is no hook: the hooks are {known}", name=name, known=known)
         if name in known and not hasattr(value, "opscheck_impl"):
-            raise _RefusedError("its {name} lacks the @hookimpl decorator", name=name)
+            raise RefusedError("its {name} lacks the @hookimpl decorator", name=name)
 
 
 def _contribution(module: ModuleType, hook: str) -> list[Any]:
@@ -251,7 +206,7 @@ def _contribution(module: ModuleType, hook: str) -> list[Any]:
         return []
     brought = implementation()
     if brought is None:
-        raise _RefusedError(RETURNS_NOTHING, hook=hook)
+        raise RefusedError(RETURNS_NOTHING, hook=hook)
     return list(brought)
 
 
@@ -263,22 +218,22 @@ def _extensions(module: ModuleType, distribution: str) -> "Extensions | None":
     try:
         return Extensions(module, distribution)
     except UnusableError as refused:
-        raise _RefusedError(str(refused)) from None
+        raise RefusedError(str(refused)) from None
 
 
 def _files(module: ModuleType, hook: str) -> list[Path]:
     paths = [Path(path) for path in _contribution(module, hook)]
     for path in paths:
         if not path.is_file():
-            raise _RefusedError("{hook}() names {path}, and there is no such file", hook=hook, path=str(path))
+            raise RefusedError("{hook}() names {path}, and there is no such file", hook=hook, path=str(path))
     return paths
 
 
 def _checked_rule(rule: Any) -> type[Rule]:
     if not (isinstance(rule, type) and issubclass(rule, Rule) and rule.id):
-        raise _RefusedError("opscheck_rules() returned {what}, which is no Rule with an id", what=repr(rule))
+        raise RefusedError("opscheck_rules() returned {what}, which is no Rule with an id", what=repr(rule))
     if rule.id in CORE_RULES:
-        raise _RefusedError("the id {rule} is opscheck's own", rule=rule.id)
+        raise RefusedError("the id {rule} is opscheck's own", rule=rule.id)
     return rule
 
 
@@ -287,4 +242,4 @@ def _refuse_unsound(rules: list[type[Rule]], extensions: "Extensions | None") ->
 
     sections = [section.root for section in extensions.sections] if extensions else []
     for complaint in (complaint for rule in rules for complaint in complaints(rule, sections)):
-        raise _RefusedError(complaint.template, **complaint.values)
+        raise RefusedError(complaint.template, **complaint.values)

@@ -9,7 +9,8 @@ from typing import BinaryIO, NamedTuple
 from opscheck.checking.request import Request
 from opscheck.errors import UserError
 from opscheck.finding import Message
-from opscheck.plugins import Plugins, load_module
+from opscheck.loading import load_module
+from opscheck.plugins import Plugins
 from opscheck.project import ImporterOf, Project, WatchSearch, discover
 from opscheck.project.config import Config
 from opscheck.project.configurations import Configurations

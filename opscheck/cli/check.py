@@ -18,7 +18,8 @@ from opscheck.display import clean, say
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError
 from opscheck.finding import Message
-from opscheck.plugins import Plugins, load_module
+from opscheck.loading import load_module
+from opscheck.plugins import Plugins
 from opscheck.reports import DEFAULT_FORMAT, FORMATS, WHOLE, WITH_REVISION, Options, load, shows_evidence
 from opscheck.run import FailOn, Run
 

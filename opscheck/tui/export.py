@@ -12,7 +12,8 @@ from opscheck.engine import PlanReport
 from opscheck.engine.isolate import RuleLimits
 from opscheck.errors import UserError, reason
 from opscheck.finding import Finding, Message
-from opscheck.plugins import Plugins, load_module
+from opscheck.loading import load_module
+from opscheck.plugins import Plugins
 from opscheck.reports import FORMATS, Options, load
 from opscheck.run import Run
 

@@ -114,8 +114,8 @@ ROOMS = {
     "source": "builder comments complaints decode document extent flaws parser scalars spans",
 }
 ALONE = (
-    "blame cache change clock core display errors finding framework hookspecs installation keys looking meant merge "
-    "plugins rule run sorting translations version views"
+    "blame cache change clock core display errors finding framework hookspecs installation keys loading looking meant "
+    "merge plugins rule run sorting translations version views"
 )
 OF_OTHERS = {
     "_ruamel_yaml",

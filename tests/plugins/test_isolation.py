@@ -57,6 +57,14 @@ def test_a_rule_that_misbehaves_is_named_and_every_other_finding_is_there(shell,
     assert said in result.data["findings"][0]["message"]
 
 
+def test_a_function_that_ends_the_process_and_was_kept_while_loading_still_does(shell):
+    shell.install("opscheck-acme", rule_plugin("acme_rules", "acme", "_exit(0)", head="from os import _exit"))
+    shell.enable("acme/rule")
+    result = shell.check("good.yaml", "--format", "json")
+    assert result.found == ["opscheck/internal-error"]
+    assert "it ended the process that it ran in" in result.data["findings"][0]["message"]
+
+
 def test_what_a_rule_does_to_the_plan_nobody_else_sees(shell):
     shell.install("opscheck-acme", rule_plugin("acme_rules", "acme", FORGED))
     shell.install("opscheck-bolt", good_plugin("bolt"))

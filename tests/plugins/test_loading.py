@@ -130,6 +130,7 @@ BAD_PLUGINS = {
         "ModuleNotFoundError at acme_rules.py:1: No module named 'no_such_module'",
     ),
     "exits while it is imported": ("import sys\nsys.exit(0)", "SystemExit at acme_rules.py:2: 0"),
+    "ends the process while it is imported": ("import os\nos._exit(0)", "it ends the process while it is loaded"),
     "declares no interface": (HOOK, "its module does not say opscheck_api = 1, the version of the plugin interface"),
     "is written for a later interface": ("opscheck_api = 99", "version 99 of the plugin interface (opscheck_api), and"),
     "misspells a hook": (
