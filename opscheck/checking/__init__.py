@@ -68,7 +68,8 @@ def check_paths(
         jobs: in how many processes; by default as many as pay.
         executor: where the plans are checked instead: any ``concurrent.futures.Executor`` whose processes have the
             same files under the same paths, and the same versions of opscheck and its plugins. ``size`` says how many
-            plans it can check at a time (by default, as many as there are processors here).
+            plans it can check at a time (by default, as many as there are processors here). With ``texts``, standard
+            input or a plugin's importer the plans are checked here all the same.
 
     Raises UserError for a mistake in configuration or rulesets, for a revision that cannot be read, and for an executor
     that cannot be used.

@@ -113,6 +113,8 @@ class Checks:
             yield index
 
     def _checked(self, means: Means) -> Iterator[Checked]:
+        if not self._project.is_on_disk:  # what takes the place of a file no other process knows
+            means = means._replace(jobs=1, executor=None)
         processes = self._processes(means)
         if processes == 1 and means.executor is None:
             checker = Checker(self._request, self._rules, self._portfolio, self._keep, os.environ)
@@ -132,7 +134,7 @@ class Checks:
             from opscheck.checking.executing import size_of
 
             return size_of(means.size)
-        if means.jobs == 1 or len(self._project.plans) < 2 or not self._project.is_on_disk:
+        if means.jobs == 1 or len(self._project.plans) < 2:
             return 1
         from opscheck.checking.executing import processes_for
 

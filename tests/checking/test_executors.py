@@ -104,6 +104,13 @@ def test_so_is_a_size_that_is_none(request_of_some: opscheck.Request, size: Any)
         opscheck.check_paths(request_of_some, executor=Inline(), size=size)
 
 
+def test_texts_that_take_the_place_of_files_are_what_is_checked(request_of_some: opscheck.Request):
+    folder = Path(request_of_some.paths[0])
+    texts = {folder / "plan-07.yaml": b"schema: opscheck/v1\nplan: {id: another}\n"}
+    alone = opscheck.check_paths(request_of_some, texts=texts, jobs=1)
+    assert _found(opscheck.check_paths(request_of_some, texts=texts, executor=Inline())) == _found(alone)
+
+
 def test_where_every_task_is_cancelled_every_plan_is_named(request_of_some: opscheck.Request):
     class Cancels(Inline):
         def submit(self, function: Callable[..., Any], /, *arguments: Any, **more: Any) -> "Future[Any]":
