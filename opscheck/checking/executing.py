@@ -55,9 +55,17 @@ class Crew:
         if isinstance(error, BrokenExecutor):
             self._replace(error)
 
-    def end(self, *, at_once: bool = False) -> None:
-        """Let the executor go, with whatever it still has to do if that is ``at_once``."""
-        self._executor.shutdown(wait=not at_once, cancel_futures=at_once)
+    def end(self) -> None:
+        """Let the executor go, once it has done its work."""
+        self._executor.shutdown()
+
+    def end_at_once(self) -> None:
+        """Let the executor go, which is one of our own, and all processes of ours with it."""
+        results = getattr(self._executor, "_result_queue", None)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        _end_children()
+        if results is not None:  # a thread would wait for ever for what one of them has begun to say
+            results._writer.close()
 
     def _replace(self, error: Exception) -> None:
         if self._spare is None:
@@ -176,8 +184,7 @@ def check_in_processes(count: int, work: Work, plans: Sequence[Sent]) -> Iterato
     try:
         yield from check_by(crew, work, plans)
     except BaseException:
-        crew.end(at_once=True)
-        _end_children()
+        crew.end_at_once()
         raise
     crew.end()
 

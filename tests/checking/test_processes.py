@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command import Shell
+from command import GOOD, Shell
 
 PLAN = """\
 schema: opscheck/v1
@@ -163,6 +163,32 @@ def test_the_processes_do_not_outlive_a_command_that_is_killed(plans: Shell):
     process.kill()
     assert _are_gone(children)
     process.communicate()
+
+
+STOPPING = textwrap.dedent(
+    """
+    import opscheck
+    def stop(number, total):
+        if number > 2:
+            raise KeyError("enough")
+    if __name__ == "__main__":
+        for _ in range(20):
+            try:
+                opscheck.check_paths(opscheck.Request(paths=("plans",), as_of="2026-07-01"), jobs=4, watch=stop)
+            except KeyError:
+                pass
+        print("stopped")
+    """
+)
+
+
+def test_a_program_ends_though_checks_were_stopped_while_processes_said_something(plans: Shell):
+    for number in range(20):  # of which much is said: a process is likely to be in the middle of it
+        plans.write({f"plans/whole-{number:02}.yaml": GOOD.replace("retention-2026", f"whole-{number}")})
+    plans.write({"program.py": STOPPING})
+    line = [sys.executable, "program.py"]
+    done = subprocess.run(line, cwd=plans.folder, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
 
 
 # --- an executor of somebody else's
