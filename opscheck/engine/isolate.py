@@ -7,6 +7,7 @@ platform cannot fork (Windows) the rules run in process, and only what they rais
 """
 
 import contextlib
+import math
 import os
 import pickle
 import select
@@ -129,6 +130,7 @@ def _work(jobs: Sequence[Any], work: Callable[[Any], Any], limits: RuleLimits, p
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(2, 1)
         _limit_memory(limits.megabytes)
+        _limit_processors(limits.seconds * len(jobs))
         for job in jobs:
             result = _result(job, work)
             _flush()
@@ -162,6 +164,15 @@ def _limit_memory(megabytes: int) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit + _ROOM_TO_SAY_SO))
     except (ImportError, OSError, ValueError):
         pass  # the platform has no such limit
+
+
+def _limit_processors(seconds: float) -> None:
+    """A child that loops would do so for ever where its parent is killed, which else gives it up in time."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        most = math.ceil(seconds * (os.cpu_count() or 1)) + 1  # each thread of a job may have a processor
+        resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 def _give_room() -> None:

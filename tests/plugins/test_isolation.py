@@ -1,7 +1,12 @@
 """What strangers' plugins may do to a run: nothing but fail by name."""
 
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
-from command import BAD, GOOD
+from command import BAD, GOOD, command
 from stranger import Installation, good_plugin, module, rule_plugin, with_enough_time
 
 
@@ -63,6 +68,29 @@ def test_a_function_that_ends_the_process_and_was_kept_while_loading_still_does(
     result = shell.check("good.yaml", "--format", "json")
     assert result.found == ["opscheck/internal-error"]
     assert "it ended the process that it ran in" in result.data["findings"][0]["message"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_a_rule_that_loops_does_not_outlive_a_command_that_is_killed_for_long(shell):
+    note = "open('looping', 'w').write(str(__import__('os').getpid()))"
+    shell.install("opscheck-acme", rule_plugin("acme_rules", "acme", f"{note}\n        while True: pass"))
+    shell.write({".opscheck.yaml": "rules: {acme/rule: on}\nlimits: {rule-seconds: 2}\n"})
+    line, looping = [command(), "check", "good.yaml", "--no-cache"], shell.folder / "looping"
+    process = subprocess.Popen(line, cwd=shell.folder, env=shell.environment())
+    assert _comes(lambda: looping.exists() and looping.read_text())
+    process.kill()
+    process.wait()
+    assert _comes(lambda: not Path(f"/proc/{looping.read_text()}").exists())
+
+
+def _comes(condition: Callable[[], object]) -> bool:
+    """Whether it comes true within some minutes."""
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_what_a_rule_does_to_the_plan_nobody_else_sees(shell):
