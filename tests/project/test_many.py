@@ -26,13 +26,19 @@ def traced() -> Iterator[None]:
 def test_little_is_kept_of_a_plan(place: Place, traced: None):
     place.write({f"plans/a-plan-with-a-name-that-is-long-{number:05}.yaml": PLAN for number in range(MANY)})
     assert len(place.discover("plans").plans) == MANY  # what is loaded on first use is there now
+    taken = [_taken(place) for _ in range(2)]  # the table of names that Python interns grows at times, and not twice
+    assert min(peak for peak, _ in taken) / MANY < MOST_WHILE_SEARCHING
+    assert min(kept for _, kept in taken) / MANY < MOST_AFTER_THAT
+
+
+def _taken(place: Place) -> tuple[int, int]:
+    """What a search takes at most, and what is kept of it."""
     before, _ = tracemalloc.get_traced_memory()
     tracemalloc.reset_peak()
     project = place.discover("plans")
     after, peak = tracemalloc.get_traced_memory()
-    assert (peak - before) / MANY < MOST_WHILE_SEARCHING
-    assert (after - before) / MANY < MOST_AFTER_THAT
     assert len(project.plans) == MANY
+    return peak - before, after - before
 
 
 def test_little_is_kept_of_a_folder(place: Place, traced: None, monkeypatch: pytest.MonkeyPatch):
