@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+import dask
 import distributed
 import pytest
 
@@ -35,15 +36,16 @@ def _found(checking: opscheck.Checking) -> list[tuple[str, str, int]]:
 def test_a_cluster_finds_what_one_process_finds_though_a_worker_is_killed(request_of_many: opscheck.Request):
     alone = opscheck.check_paths(request_of_many, jobs=1)
     assert len(alone.run.plans) == COUNT
-    config = {"distributed.scheduler.allowed-failures": 10, "distributed.comm.timeouts.connect": "60s"}
+    patience = {f"distributed.comm.timeouts.{what}": "10 minutes" for what in ("connect", "tcp")}
     with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 10, **patience}),
         distributed.LocalCluster(
             n_workers=2,
             threads_per_worker=1,
             host="127.0.0.1",
             dashboard_address=None,
             worker_dashboard_address=None,
-            config=config,
+            memory_limit=0,  # else a share of the machine's, which may be less than Python takes
         ) as cluster,
         distributed.Client(cluster) as client,
     ):

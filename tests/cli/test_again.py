@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 
@@ -194,13 +194,18 @@ def test_another_day_is_another_question(project):
 
 def test_today_ends_at_midnight_in_the_time_zone_of_the_plan(tmp_path, monkeypatch):
     whenever = pytest.importorskip("whenever")
-    with looking.noting() as noted:
+    midnight = whenever.Instant.from_utc(2026, 6, 30, 16)
+
+    def at(moment: object) -> AbstractContextManager[object]:
+        return whenever.patch_current_time(moment, keep_ticking=False)
+
+    with at(midnight.subtract(seconds=1)), looking.noting() as noted:
         looking.today("Asia/Shanghai")
         looks = noted()
-    assert looks is not None
-    assert list(looks) == [("today", "Asia/Shanghai")]
-    assert looking.same(looks)
-    with whenever.patch_current_time(whenever.Instant.now().add(hours=24), keep_ticking=False):
+        assert looks == {("today", "Asia/Shanghai"): "2026-06-30"}
+    with at(midnight.subtract(hours=23)):
+        assert looking.same(looks)
+    with at(midnight):
         assert not looking.same(looks)
 
 

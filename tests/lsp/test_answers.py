@@ -60,6 +60,7 @@ def test_hovering_over_a_key_tells_what_it_means_and_what_it_is_measured_in(edit
 
 def test_hovering_over_a_finding_tells_the_arithmetic_the_clause_and_why(editor):
     editor.type("plan.yaml", changed("horizon: P19M", "horizon: P11M"))
+    assert editor.rules("plan.yaml") == ["budget/horizon"]  # until then it is told what was known before
     text = hover(editor, "P11M")
     assert "**error**" in text
     assert "`budget/horizon`" in text

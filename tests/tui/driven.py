@@ -26,8 +26,11 @@ def plugins() -> Plugins:
 
 
 def app_of(review: Review, desk: Desk | None = None, keys: Keys | None = None, **more: Any) -> ReviewApp:
-    """An application that shows this review."""
-    return ReviewApp(review, desk or Desk(Request(), plugins()), Explainer(plugins(), review.lang), keys, **more)
+    """An application that shows this review; what it says for a moment stays, however long a test takes."""
+    app = ReviewApp(review, desk or Desk(Request(), plugins()), Explainer(plugins(), review.lang), keys, **more)
+    notify = app.notify
+    app.notify = lambda *words, **options: notify(*words, **{**options, "timeout": 3600})
+    return app
 
 
 def opened(

@@ -3,21 +3,25 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from itertools import count
 
 from command import Shell, command
 from consumers import program
 
 _numbers = count()
-_PATIENCE = 40.0  # seconds: the machine may be busy
+_PATIENCE = 120.0  # seconds: the machine may be busy
 
 
 class Terminal:
     """One terminal with one command in it."""
 
     def __init__(self, shell: Shell, *arguments: str, size: tuple[int, int] = (80, 24), **environ: str) -> None:
-        self._tmux = [program("tmux"), "-S", str(shell.folder / f"tmux{next(_numbers)}"), "-f", os.devnull]
-        self._size = size
+        self._folder = shell.folder
+        self._name = f"tmux{next(_numbers)}"  # from the folder: the path of a socket must be short
+        self._written = shell.folder / f"{self._name}.written"  # everything that has been on the screen
+        self._written.touch()
+        self._tmux = [program("tmux"), "-S", self._name, "-f", os.devnull]
         environment = {**shell.environment(**environ), "TERM": "xterm-256color"}
         words = [command(), *arguments]
         script = shell.folder / "start.sh"
@@ -25,11 +29,12 @@ class Terminal:
         script.write_text("\n".join(lines), encoding="utf-8")
         wide, high = map(str, size)
         self._run("new-session", "-d", "-x", wide, "-y", high, f"sh '{script}'", env=environment)
+        self._run("pipe-pane", "-o", f"cat >> '{self._written}'")
         self._run("set-option", "-g", "status", "off")
         self._run("resize-window", "-x", wide, "-y", high)
 
     def _run(self, *arguments: str, env: dict[str, str] | None = None) -> str:
-        done = subprocess.run([*self._tmux, *arguments], capture_output=True, check=True, env=env)
+        done = subprocess.run([*self._tmux, *arguments], cwd=self._folder, capture_output=True, check=True, env=env)
         return done.stdout.decode()
 
     def lines(self) -> list[str]:
@@ -42,12 +47,23 @@ class Terminal:
 
     def wait_for(self, *texts: str) -> list[str]:
         """Wait until all of these are on the screen."""
+        lines: list[str] = []
+
+        def are_there() -> bool:
+            lines[:] = self.lines()
+            return all(any(text in line for line in lines) for text in texts)
+
+        self._wait(are_there, *texts)
+        return lines
+
+    def wait_until_said(self, text: str) -> None:
+        """Wait until this has been on the screen, if only for a moment in which nobody looked."""
+        self._wait(lambda: text.encode() in self._written.read_bytes(), text)
+
+    def _wait(self, condition: Callable[[], bool], *texts: str) -> None:
         deadline = time.monotonic() + _PATIENCE
-        while True:
-            lines = self.lines()
-            if all(any(text in line for line in lines) for text in texts):
-                return lines
-            assert time.monotonic() < deadline, f"{texts} never came:\n" + "\n".join(lines)
+        while not condition():
+            assert time.monotonic() < deadline, f"{texts} never came:\n" + "\n".join(self.lines())
             time.sleep(0.05)
 
     def press(self, *keys: str) -> None:
@@ -61,4 +77,4 @@ class Terminal:
 
     def close(self) -> None:
         """End what runs in it."""
-        subprocess.run([*self._tmux, "kill-server"], capture_output=True, check=False)
+        subprocess.run([*self._tmux, "kill-server"], cwd=self._folder, capture_output=True, check=False)

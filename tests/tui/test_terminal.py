@@ -30,7 +30,8 @@ def waive(terminal: Terminal) -> None:
     terminal.type("wthe board agreed\t2026-12-31\tchen-yu\r")
     terminal.wait_for("+  # opscheck: ignore[budget/horizon]", "enter writes it")
     terminal.press("Enter")
-    terminal.wait_for("1 waived")
+    terminal.wait_until_said("1 waived")
+    terminal.wait_for("Findings 0/1")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50), (60, 15)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -42,7 +43,6 @@ def test_from_the_start_to_a_waiver_in_the_file(opscheck: Shell, sessions: list[
     terminal.press("Enter")
     terminal.wait_for("horizon: P11M", "^^^^")
     waive(terminal)
-    terminal.wait_for("Findings 0/1")
     terminal.press("q")
     terminal.wait_for("EXIT 0")
     lines = BAD.splitlines(keepends=True)
@@ -66,9 +66,9 @@ def test_what_was_written_can_be_taken_back(opscheck: Shell, sessions: list[Term
     terminal = start(opscheck, sessions)
     terminal.wait_for("budget/horizon", "quit")
     waive(terminal)
-    terminal.wait_for("Findings 0/1")
     terminal.press("C-z")
-    terminal.wait_for("taken back: 1 waived", "Findings 1/1")
+    terminal.wait_until_said("taken back: 1 waived")
+    terminal.wait_for("Findings 1/1")
     assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == BAD
 
 
