@@ -34,7 +34,7 @@ class Changed(Refused):
     """The file is not what it was when it was read."""
 
 
-_PATIENCE = 5.0  # seconds: writing a plan takes milliseconds
+_PATIENCE = 30.0  # seconds: writing a plan takes milliseconds, and the disk may be busy
 _PIECE = 1 << 20
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NOT_A_LINK = getattr(os, "O_NOFOLLOW", 0)
