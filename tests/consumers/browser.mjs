@@ -9,6 +9,8 @@ const asked = JSON.parse(readFileSync(0, "utf8"));
 const quiet = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
   "disable-component-update", "disable-sync"].map((name) => `--${name}`);
 
+const patience = 300_000; // milliseconds: the machine may be busy
+
 function suspects() {
   const found = [];
   for (const element of document.querySelectorAll("*")) {
@@ -25,18 +27,17 @@ function suspects() {
 
 async function visit(browser, { file, width = 1280, scheme = "light", axe = false, shot, pdf, clicks = [] }) {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  page.setDefaultTimeout(patience);
   const happened = { dialogs: [], requests: [], console: [], errors: [] };
   page.on("dialog", (dialog) => { happened.dialogs.push(dialog.message()); dialog.dismiss(); });
   page.on("request", (request) => happened.requests.push(request.url()));
   page.on("console", (message) => happened.console.push(message.text()));
   page.on("pageerror", (error) => happened.errors.push(String(error)));
   const url = pathToFileURL(file).href;
-  const begun = Date.now();
   await page.goto(url, { waitUntil: "load" });
-  const seconds = (Date.now() - begun) / 1000;
   for (const label of clicks) await page.getByLabel(label).first().click();
   const result = {
-    seconds,
+    elements: await page.evaluate(() => document.querySelectorAll("*").length),
     suspects: await page.evaluate(suspects),
     ran: await page.evaluate(() => window.ran ?? null),
     overflow: await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
@@ -54,7 +55,7 @@ async function visit(browser, { file, width = 1280, scheme = "light", axe = fals
   return { ...result, ...happened, requests: happened.requests.filter((one) => one !== url) };
 }
 
-const browser = await chromium.launch({ executablePath: asked.browser, args: quiet });
+const browser = await chromium.launch({ executablePath: asked.browser, args: quiet, timeout: patience });
 try {
   const results = [];
   for (const each of asked.visits) results.push(await visit(browser, each));

@@ -16,7 +16,7 @@ def visit(*visits: dict[str, Any]) -> list[dict[str, Any]]:
         "visits": [{**each, "file": str(each["file"])} for each in visits],
     }
     line = [program("node"), str(FOLDER / "browser.mjs")]
-    done = subprocess.run(line, input=json.dumps(asked), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(line, input=json.dumps(asked), capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     results: list[dict[str, Any]] = json.loads(done.stdout)
     return results

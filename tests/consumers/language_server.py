@@ -40,7 +40,7 @@ class LanguageServer:
     def __exit__(self, *_: object) -> None:
         self._request("shutdown", None)
         self._send({"method": "exit"})
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=300)
 
     def diagnostics(self, text: str, name: str = "file.yaml") -> list[tuple[int, str]]:
         """What the server has against a text: the line, from 1, and the message."""
@@ -86,7 +86,7 @@ class LanguageServer:
 
     def _take(self) -> dict[str, Any]:
         """The next message; what the server asks is answered, and what it publishes is kept."""
-        message = self._messages.get(timeout=60)
+        message = self._messages.get(timeout=300)
         assert message is not None, "the server has gone"
         if message.get("method") == "textDocument/publishDiagnostics":
             self._published[message["params"]["uri"]] = message["params"]["diagnostics"]

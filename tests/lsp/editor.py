@@ -11,7 +11,7 @@ from command import DAY, Shell, command
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-PATIENCE = 60.0
+PATIENCE = 300.0  # seconds: the machine may be busy
 WORKSPACE = lsp.WorkspaceClientCapabilities(
     workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True),
     did_change_watched_files=lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),

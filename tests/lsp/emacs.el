@@ -9,12 +9,13 @@
   (eval-buffer))
 (require 'eglot)
 (require 'flymake)
-(setq eglot-sync-connect 60
-      eglot-connect-timeout 60
+(setq eglot-sync-connect 300
+      eglot-connect-timeout 300
       eglot-send-changes-idle-time 0.05
-      flymake-no-changes-timeout 0.1)
+      flymake-no-changes-timeout 0.1
+      jsonrpc-default-request-timeout 300) ; seconds: the machine may be busy
 (defun wait-for (condition what)
-  (let ((until (+ (float-time) 60)))
+  (let ((until (+ (float-time) 300)))
     (while (and (not (funcall condition)) (< (float-time) until))
       (accept-process-output nil 0.05)
       (sit-for 0.05))

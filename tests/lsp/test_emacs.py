@@ -24,7 +24,7 @@ def test_a_keystroke_in_emacs_shows_the_diagnostic_and_undoing_it_takes_it_away(
         env=opscheck.environment(OPSCHECK_SETUP=setup),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads((opscheck.folder / "found.json").read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ def test_a_keystroke_in_neovim_shows_the_diagnostic_and_undoing_it_takes_it_away
         env=opscheck.environment(OPSCHECK_LSP=f"{command()} lsp --as-of {DAY}"),
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads((opscheck.folder / "found.json").read_text(encoding="utf-8"))

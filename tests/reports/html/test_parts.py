@@ -150,7 +150,7 @@ def test_two_hundred_plans_with_five_thousand_findings_open_quickly(tmp_path: Pa
     file.write_text(shown, encoding="utf-8")
     (found,) = visit({"file": file})
     assert found["findings"] == 5000
-    assert found["seconds"] < 15, "on a slow machine; two seconds are usual"
+    assert found["elements"] < 100_000, "what a browser needs for them is in proportion"
 
 
 def test_of_very_many_plans_there_are_no_pictures(tmp_path: Path) -> None:
