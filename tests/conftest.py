@@ -1,3 +1,4 @@
+import os
 import subprocess
 from collections.abc import Generator
 from pathlib import Path
@@ -9,12 +10,16 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 from opscheck.authoring.catalogues.compiled import compile_file
+from opscheck.cli.again import VARIABLES
 
 # Generated examples are never judged by how long they take, and are the same every time: a failure is that of a change.
 # `--hypothesis-profile=new` looks at new ones.
 settings.register_profile("new", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("same", settings.get_profile("new"), derandomize=True)
 settings.load_profile("same")
+
+_NEEDED_BY_OTHERS = {"APPDATA", "HOME", "PYTHONPATH", "TERM", "TZ", "USERPROFILE", "XDG_CONFIG_HOME"}
+_GIT = {"commit.gpgsign": "false", "tag.gpgsign": "false", "core.autocrlf": "false"}
 
 _constants_of_loaded_modules = providers._get_local_constants
 
@@ -31,7 +36,12 @@ providers._get_local_constants = _constants
 
 
 def pytest_configure() -> None:
-    """Compile the translations that have changed since the installation."""
+    """Forget what the developer prefers; compile translations that have changed."""
+    for name in set(VARIABLES) - _NEEDED_BY_OTHERS:
+        os.environ.pop(name, None)
+    os.environ |= {"LANG": "C.UTF-8", "GIT_CONFIG_COUNT": str(len(_GIT))}
+    for number, (name, value) in enumerate(_GIT.items()):
+        os.environ |= {f"GIT_CONFIG_KEY_{number}": name, f"GIT_CONFIG_VALUE_{number}": value}
     root = Path(__file__).parent.parent
     for source in (file for folder in ("opscheck", "plugins") for file in (root / folder).rglob("LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")

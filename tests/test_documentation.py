@@ -1,5 +1,6 @@
 """What the README shows is what happens."""
 
+import os
 import re
 import subprocess
 import sys
@@ -11,7 +12,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def opscheck(*arguments):
     command = [sys.executable, "-m", "opscheck", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    environ = {**os.environ, "HOME": "/nowhere", "XDG_CONFIG_HOME": "/nowhere"}  # whoever runs this may have settings
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_the_first_command_prints_what_the_readme_shows():
