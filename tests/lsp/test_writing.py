@@ -131,7 +131,7 @@ def test_a_rename_in_a_broken_text_changes_nothing_but_ids(half):
 def test_what_was_known_is_told_while_a_check_is_under_way(opscheck, start, tmp_path):
     check = f"while os.path.exists({str(opscheck.folder / 'busy')!r}): time.sleep(0.01)\n        return ()"
     install(tmp_path / "site", "slow", rule_plugin("slow_rules", "slow", check, head="import os, time"), "slow_rules")
-    opscheck.write({"plan.yaml": GOOD, ".opscheck.yaml": "rules: {slow/rule: error}\nlimits: {rule-seconds: 60}\n"})
+    opscheck.write({"plan.yaml": GOOD, ".opscheck.yaml": "rules: {slow/rule: error}\nlimits: {rule-seconds: 3600}\n"})
     editor = start(environ={"PYTHONPATH": str(tmp_path / "site")})
     editor.open("plan.yaml")
     assert editor.diagnostics("plan.yaml") == []

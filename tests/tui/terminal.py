@@ -18,10 +18,8 @@ class Terminal:
 
     def __init__(self, shell: Shell, *arguments: str, size: tuple[int, int] = (80, 24), **environ: str) -> None:
         self._folder = shell.folder
-        self._name = f"tmux{next(_numbers)}"  # from the folder: the path of a socket must be short
-        self._written = shell.folder / f"{self._name}.written"  # everything that has been on the screen
-        self._written.touch()
-        self._tmux = [program("tmux"), "-S", self._name, "-f", os.devnull]
+        socket = f"tmux{next(_numbers)}"  # as seen from the folder: its path must be short
+        self._tmux = [program("tmux"), "-S", socket, "-f", os.devnull]
         environment = {**shell.environment(**environ), "TERM": "xterm-256color"}
         words = [command(), *arguments]
         script = shell.folder / "start.sh"
@@ -29,7 +27,6 @@ class Terminal:
         script.write_text("\n".join(lines), encoding="utf-8")
         wide, high = map(str, size)
         self._run("new-session", "-d", "-x", wide, "-y", high, f"sh '{script}'", env=environment)
-        self._run("pipe-pane", "-o", f"cat >> '{self._written}'")
         self._run("set-option", "-g", "status", "off")
         self._run("resize-window", "-x", wide, "-y", high)
 
@@ -55,10 +52,6 @@ class Terminal:
 
         self._wait(are_there, *texts)
         return lines
-
-    def wait_until_said(self, text: str) -> None:
-        """Wait until this has been on the screen, if only for a moment in which nobody looked."""
-        self._wait(lambda: text.encode() in self._written.read_bytes(), text)
 
     def _wait(self, condition: Callable[[], bool], *texts: str) -> None:
         deadline = time.monotonic() + _PATIENCE

@@ -57,6 +57,16 @@ def test_leaving_the_dialog_changes_nothing(tmp_path: Path):
     assert file.read_text(encoding="utf-8") == MISSPELT
 
 
+def test_a_waiver_that_is_written_and_one_that_is_taken_back_are_told(tmp_path: Path):
+    app = opened(plan(tmp_path, BAD))
+    form = [*write("agreed"), "tab", *write("2026-12-31"), "tab", *write("ann"), "enter", done]
+    lines = drive(app, "w", *form, "enter", done, told=True)
+    assert any("1 waived" in line for line in lines)
+    app = opened(plan(tmp_path, BAD))
+    lines = drive(app, "w", *form, "enter", done, "ctrl+z", done, told=True)
+    assert any("taken back: 1 waived" in line for line in lines)
+
+
 def test_several_levels_are_taken_back_one_after_the_other(tmp_path: Path):
     file = plan(tmp_path, BAD)
     desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())

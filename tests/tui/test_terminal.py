@@ -30,7 +30,6 @@ def waive(terminal: Terminal) -> None:
     terminal.type("wthe board agreed\t2026-12-31\tchen-yu\r")
     terminal.wait_for("+  # opscheck: ignore[budget/horizon]", "enter writes it")
     terminal.press("Enter")
-    terminal.wait_until_said("1 waived")
     terminal.wait_for("Findings 0/1")
 
 
@@ -67,7 +66,6 @@ def test_what_was_written_can_be_taken_back(opscheck: Shell, sessions: list[Term
     terminal.wait_for("budget/horizon", "quit")
     waive(terminal)
     terminal.press("C-z")
-    terminal.wait_until_said("taken back: 1 waived")
     terminal.wait_for("Findings 1/1")
     assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == BAD
 
