@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from command import DAY
 from textual.events import Key
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from opscheck.checking.request import Request
 from opscheck.plugins import Plugins
@@ -86,6 +88,14 @@ def burst(*keys: str) -> Callable[[Pilot], Awaitable[None]]:
         await pilot.pause()
 
     return press
+
+
+async def done(pilot: Pilot) -> None:
+    """Wait until what works beside the screen has come to its end. A check may take the place of the one before."""
+    while working := [worker for worker in pilot.app.workers if worker.group != "watch" and not worker.is_finished]:
+        with suppress(WorkerCancelled):
+            await pilot.app.workers.wait_for_complete(working)
+    await pilot.pause()
 
 
 def lines_of(app: ReviewApp) -> list[str]:

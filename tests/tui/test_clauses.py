@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import BAD, GOOD, changed
 from textual.pilot import Pilot
-from tui.driven import app_of, drive, lines_of, opened, write
+from tui.driven import app_of, done, drive, lines_of, opened, write
 from tui.lists import WAIVED, plan, under
 from tui.sample import finding, review_of
 
@@ -175,8 +175,7 @@ def test_the_filter_stays_when_the_plans_are_checked_again(tmp_path: Path):
     async def mend(pilot: Pilot) -> None:
         file.write_text(GOOD, encoding="utf-8")
         app.recheck()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
 
     lines = drive(app, "3", "slash", *write("twelve"), "enter", settled, mend, settled, size=WIDE)
     assert under(lines, "▌✓ C2.4a")

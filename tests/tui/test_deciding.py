@@ -7,8 +7,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 from command import BAD, DUBIOUS, GOOD, changed
-from textual.pilot import Pilot
-from tui.driven import Step, burst, drive, lines_of, opened, plugins, write
+from tui.driven import Step, burst, done, drive, lines_of, opened, plugins, write
 
 from opscheck.checking.request import Request
 from opscheck.checking.waiving import Acceptance
@@ -20,12 +19,6 @@ from opscheck.tui.editor import editor_command
 from opscheck.tui.keys import Keys
 
 MISSPELT = changed("expected_return:", "expected_retrun:")
-
-
-async def done(pilot: Pilot) -> None:
-    """Wait until what works beside the screen has come to its end."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def plan(folder: Path, text: str, name: str = "plan.yaml") -> Path:

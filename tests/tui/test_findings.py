@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import BAD
 from textual.pilot import Pilot
-from tui.driven import app_of, drive, opened, write
+from tui.driven import app_of, done, drive, opened, write
 from tui.sample import finding, review_of
 
 from opscheck.finding import Severity
@@ -114,7 +114,7 @@ def test_marks_can_be_taken_back(tmp_path: Path):
     async def look(_: Pilot) -> None:
         assert app.review.memory.is_reviewed(found)
 
-    drive(app, "R", look, "u", lambda pilot: pilot.app.workers.wait_for_complete())
+    drive(app, "R", look, "u", done)
     assert not app.review.memory.is_reviewed(found)
 
 

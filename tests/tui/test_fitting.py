@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import Input
-from tui.driven import drive, opened
+from tui.driven import done, drive, opened
 from tui.lists import plan, under
 
 from opscheck.finding import Measure, Message
@@ -71,8 +71,7 @@ def test_all_of_what_would_be_written_can_be_seen(tmp_path: Path, size: tuple[in
     async def fill_in(pilot: Pilot) -> None:
         app.screen.query_one("#reason", Input).value = REASON
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
         pane = app.screen.query_one(BlocksPane)
         assert all(cell_len(line) < pane.size.width for line, _ in pane.lines)
         shown.append("".join(line.strip() for line, _ in pane.lines))

@@ -8,7 +8,7 @@ import pytest
 from command import GOOD
 from ruamel.yaml import YAML
 from textual.pilot import Pilot
-from tui.driven import drive, lines_of, opened, write
+from tui.driven import done, drive, lines_of, opened, write
 
 HOSTILE = {
     "a closing tag": "[/x]",
@@ -146,7 +146,7 @@ def test_as_a_filter_and_as_a_reason(tmp_path: Path, text: str):
     file = tmp_path / "plan.yaml"
     file.write_text(GOOD.replace("horizon: P19M", "horizon: P11M"), encoding="utf-8")
     assert_plain(drive(opened(file), "slash", *text, "escape", size=(80, 24)), (80, 24))
-    lines = drive(opened(file), "w", *text, "enter", lambda pilot: pilot.app.workers.wait_for_complete(), size=(80, 24))
+    lines = drive(opened(file), "w", *text, "enter", done, size=(80, 24))
     assert_plain(lines, (80, 24))
 
 

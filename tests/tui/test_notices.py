@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import BAD, GOOD, Shell, changed
 from textual.pilot import Pilot
-from tui.driven import drive, opened
+from tui.driven import done, drive, opened
 from tui.test_command import talk
 
 from opscheck.checking.request import Request
@@ -47,8 +47,7 @@ def test_a_notice_that_comes_later_is_said_then_and_one_that_stays_is_not_said_a
 
     async def again(pilot: Pilot) -> None:
         app.recheck()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
         seen.append(sum(SAYS in str(each.message) for each in app._notifications))
 
     async def stale(_: Pilot) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import BAD, GOOD, changed
 from textual.pilot import Pilot
-from tui.driven import drive, lines_of, opened, write
+from tui.driven import done, drive, lines_of, opened, write
 from tui.lists import WAIVED, plan, under
 from tui.test_hostile import FORBIDDEN, HOSTILE, assert_plain
 
@@ -148,8 +148,7 @@ def test_a_waiver_that_is_taken_out_elsewhere_goes(tmp_path: Path):
     async def mend(pilot: Pilot) -> None:
         file.write_text(GOOD, encoding="utf-8")
         app.recheck()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
 
     lines = drive(app, "4", "G", "enter", mend, settled, size=(60, 15))
     assert under(lines, "nothing is waived")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from command import BAD, GOOD
 from textual.pilot import Pilot
-from tui.driven import drive, opened, plugins, write
+from tui.driven import done, drive, opened, plugins, write
 
 from opscheck import looking
 from opscheck.checking.request import Request
@@ -121,8 +121,7 @@ def test_a_filter_that_is_being_written_is_not_disturbed(tmp_path: Path):
 
     async def again(pilot: Pilot) -> None:
         app.recheck()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await done(pilot)
 
     drive(app, "slash", *write("budget"), "left", "left", again, "x")
     assert app.review.filter == "budgxet"
