@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Collection, Sequence
 from contextlib import redirect_stdout
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +49,15 @@ class Bench:
     def portfolio_rules(self) -> set[str]:
         """The ids of the rules about all plans together."""
         return {configured.rule.id for configured in self._portfolio.rules}
+
+    def with_texts(self, texts: Texts) -> "Bench":
+        """The same plans with these texts in the place of what files hold, for which no file is searched again."""
+        other = copy(self)
+        other._texts = dict(texts)
+        other._kept = {}
+        library = Library(self.configurations.cwd, {path: Content(raw) for path, raw in texts.items()})
+        other.project = Project(library, self.project.plans, self.project.skipped, self.project.warnings)
+        return other
 
     def fixer(self, *, unsafe: bool = False, only: Collection[str] | None = None) -> Fixer:
         """What can be fixed is fixed, in memory; ``only`` names findings by their fingerprints."""

@@ -1,67 +1,25 @@
-"""Accepting one finding: what is to be written, and where, once it is sure that it would hold."""
+"""Accepting findings: what is to be written, and where, once it is sure that it would hold."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from opscheck.change import InsertItem
 from opscheck.checking.accepting import accept, terms_of
 from opscheck.checking.bench import Bench
-from opscheck.edits import Edit, Refused, texts_of, verified, write
-from opscheck.edits.changes import plan_change
-from opscheck.edits.lines import line_end, newline
+from opscheck.checking.drafting import BY_ENTRY, NOT_WRITTEN, Acceptance, Asked, Wanted, planned
+from opscheck.edits import Refused, verified, write
 from opscheck.edits.planned import Planned
+from opscheck.engine import PlanReport
 from opscheck.errors import UserError, reason
 from opscheck.finding import Finding, Message, Waived
-from opscheck.fixer import Judged
-from opscheck.merge import merge
-from opscheck.project.plans import PlanFile
 from opscheck.source import Document
 from opscheck.waivers.terms import Judge, Owners
 from opscheck.waivers.waiver import THE_PLAN, Name, Waiver
 
 NOT_WAIVED = "the waiver would not hold: {file} stays as it was"
-NOT_WRITTEN = "{file} stays as it was: {reason}"
 TOO_MUCH = "this comment would waive {places} too, which stand on the same line: an entry of waivers waives one alone"
 IS_OVER = "the last day would be {until}, and the plan is judged as of {as_of}: the waiver would have ended"
-NO_REASON = "there is no reason: say why the finding is accepted"
-ONE_LINE = "a comment has room for a reason of one line: an entry of waivers takes longer ones"
-BY_ENTRY = "--register writes an entry"
-
-
-class Acceptance(NamedTuple):
-    """Why a finding is accepted, until which day (inclusive), who says so, and where more is written about it.
-
-    ``comment`` writes it as a comment above the finding's line, else it becomes an entry of ``waivers``. ``key``
-    narrows it to one of the things that a rule finds at one place.
-    """
-
-    reason: str
-    until: date | None = None
-    approved_by: str | None = None
-    ticket: str | None = None
-    comment: bool = False
-    key: str | None = None
-
-    def check(self) -> None:
-        """Raises UserError where the reason is none, or cannot be written as a comment."""
-        if not self.reason.strip():
-            raise UserError(Message(NO_REASON))
-        if self.comment and len(self.reason.splitlines()) > 1:
-            raise UserError(Message(ONE_LINE), help=Message(BY_ENTRY))
-
-
-class Wanted(NamedTuple):
-    """A finding to be waived, in the plan in which it stands."""
-
-    plan: PlanFile
-    judged: Judged
-    finding: Finding
-
-    @property
-    def at(self) -> str:
-        """The place, as a waiver spells it."""
-        return self.finding.path or THE_PLAN
+UNUSED = "opscheck/waiver-unused"
 
 
 class Rewritten(NamedTuple):
@@ -94,11 +52,29 @@ def waive(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> Rewritten:
 
     Raises UserError where the ruleset would not let it hold, and where it cannot be written.
     """
-    acceptance = acceptance._replace(reason=acceptance.reason.strip())
-    acceptance.check()
-    _refuse_faults(bench, wanted, acceptance)
-    path, planned = _planned(bench, wanted, acceptance)
-    return _rewritten(wanted, path, planned, _verified(bench, wanted, path, planned))
+    asked = Asked(wanted, acceptance._replace(reason=acceptance.reason.strip()))
+    refuse_faults(bench, asked)
+    (file,) = waive_together(bench, [asked])
+    return file
+
+
+def refuse_faults(bench: Bench, asked: Asked) -> None:
+    """Raises UserError where the ruleset would not let a waiver hold, or where by itself it cannot be written."""
+    asked.acceptance.check()
+    _refuse_faults(bench, *asked)
+    planned(bench, [asked])
+
+
+def waive_together(bench: Bench, asked: Sequence[Asked]) -> list[Rewritten]:
+    """The files with waivers of findings of one plan, each of which is without faults.
+
+    Raises UserError where they would not all hold, or would waive anything else.
+    """
+    files = planned(bench, asked)
+    texts = {path: _verified_text(each) for path, each in files}
+    wanted = [each.wanted for each in asked]
+    _refuse_others(wanted, _report(bench, wanted[0], texts), files[0][1].document.file)
+    return [_rewritten(wanted[0], path, each, texts[path].raw) for path, each in files]
 
 
 def draft(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> Rewritten:
@@ -107,12 +83,12 @@ def draft(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> Rewritten:
     Raises UserError as ``waive`` does.
     """
     _refuse_faults(bench, wanted, acceptance)
-    path, planned = _planned(bench, wanted, acceptance)
-    return _rewritten(wanted, path, planned, _verified_text(planned).raw)
+    ((path, one),) = planned(bench, [Asked(wanted, acceptance)])
+    return _rewritten(wanted, path, one, _verified_text(one).raw)
 
 
 def _rewritten(wanted: Wanted, path: Path, planned: Planned, new: bytes) -> Rewritten:
-    file = wanted.finding.span.file if path in wanted.judged.paths.values() else path.name
+    file = planned.document.file if path in wanted.judged.paths.values() else path.name
     return Rewritten(path, file, planned.document.raw, new)
 
 
@@ -129,83 +105,32 @@ def _refuse_faults(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> None
         raise UserError(Message(fault.template, fault.values), help=help_)
 
 
-def _planned(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> tuple[Path, Planned]:
-    """The edit that writes the waiver, and the file that it changes."""
-    try:
-        if acceptance.comment:
-            planned = _comment(wanted, _directive(wanted, acceptance))
-            return wanted.judged.paths[planned.document.file], planned
-        return _entry(bench, wanted, acceptance)
-    except Refused as refused:
-        values = {"file": wanted.finding.span.file, "reason": refused.message}
-        raise UserError(Message(NOT_WRITTEN, values)) from None
+def _report(bench: Bench, wanted: Wanted, texts: Mapping[Path, Document]) -> PlanReport:
+    """What is found in the plan once its files, or the register beside it, hold these texts."""
+    plan, judged, _ = wanted
+    own = set(judged.paths.values())
+    register = next((document for path, document in texts.items() if path not in own), None)
+    if register is None:
+        return bench.judge(plan, {path: document.raw for path, document in texts.items()}).report
+    return accept(plan, judged.loaded, bench.unaccepted(plan), bench.rules, register)
 
 
-def _entry(bench: Bench, wanted: Wanted, acceptance: Acceptance) -> tuple[Path, Planned]:
-    """An entry of the register beside the plan, else of the plan's own."""
-    register, path = bench.project.register_of(wanted.plan), bench.project.register_path(wanted.plan)
-    loaded = merge(register) if register else wanted.judged.loaded
-    entry = {
-        "plan": wanted.judged.report.plan if register else None,
-        "rule": wanted.finding.rule,
-        "at": wanted.at,
-        "key": acceptance.key,
-        "reason": acceptance.reason,
-        "approved_by": acceptance.approved_by,
-        "until": acceptance.until,
-        "ticket": acceptance.ticket,
-        "created": wanted.judged.report.as_of,
-    }
-    said = {name: str(value) for name, value in entry.items() if value is not None}
-    planned = plan_change(loaded, InsertItem(("waivers",), said))
-    return path or wanted.judged.paths[planned.document.file], planned
-
-
-def _directive(wanted: Wanted, acceptance: Acceptance) -> str:
-    options = {
-        "until": acceptance.until,
-        "by": acceptance.approved_by,
-        "created": wanted.judged.report.as_of,
-        "ticket": acceptance.ticket,
-        "key": acceptance.key,
-    }
-    said = "".join(f" {name}={_quoted(str(value))}" for name, value in options.items() if value)
-    return f"# opscheck: ignore[{wanted.finding.rule}]{said} -- {acceptance.reason}"
-
-
-def _quoted(value: str) -> str:
-    return value if value and not any(character.isspace() for character in value) else f'"{value}"'
-
-
-def _comment(wanted: Wanted, text: str) -> Planned:
-    """The edit that puts a comment on a line of its own above the line of the finding, as far to the right."""
-    span = wanted.finding.span
-    document = next(each for each in wanted.judged.loaded.documents if each.file == span.file)
-    line = document.line(span.line)
-    indent = line[: len(line) - len(line.lstrip(" "))]
-    start = document.source.offset(span.line, 1)
-    line_break = newline(document.text, line_end(document.text, start))
-    edit = Edit.insert(document, start, indent + text + line_break)
-    before = sum(comment.start < start for comment in document.comments)
-    comments = texts_of(document)
-    return Planned(document, [edit], document.data, [*comments[:before], text, *comments[before:]])
-
-
-def _verified(bench: Bench, wanted: Wanted, path: Path, planned: Planned) -> bytes:
-    """The file as it will be, once it is sure that only the waiver comes, and that it holds."""
-    name, new = planned.document.file, _verified_text(planned)
-    if path in wanted.judged.paths.values():
-        report = bench.judge(wanted.plan, {path: new.raw}).report
-    else:
-        report = accept(wanted.plan, wanted.judged.loaded, bench.unaccepted(wanted.plan), bench.rules, new)
-    still = {finding.fingerprint for finding in report.standing}
-    if wanted.finding.fingerprint in still:
-        raise UserError(Message(NOT_WAIVED, {"file": name}))
-    gone = (found for found in wanted.judged.report.standing if found.fingerprint not in still)
-    others = tuple(dict.fromkeys(found.path or THE_PLAN for found in gone if found.path != wanted.finding.path))
+def _refuse_others(wanted: Sequence[Wanted], report: PlanReport, file: str) -> None:
+    """Raises UserError unless these findings, and no others, are waived in the report."""
+    before, now = wanted[0].judged.report.standing, report.standing
+    still = {finding.fingerprint for finding in now}
+    is_unused = len(_unused(now)) > len(_unused(before))
+    if is_unused or any(each.finding.fingerprint in still for each in wanted):
+        raise UserError(Message(NOT_WAIVED, {"file": file}))
+    meant = {(each.finding.rule, each.finding.path) for each in wanted}
+    gone = (found for found in before if found.fingerprint not in still)
+    others = tuple(dict.fromkeys(found.path or THE_PLAN for found in gone if (found.rule, found.path) not in meant))
     if others:
         raise UserError(Message(TOO_MUCH, {"places": others}), help=Message(BY_ENTRY))
-    return new.raw
+
+
+def _unused(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.rule == UNUSED]
 
 
 def _verified_text(planned: Planned) -> Document:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from opscheck.checking.bench import Bench
-    from opscheck.checking.waiving import Wanted
+    from opscheck.checking.drafting import Wanted
 
 NOT_FOUND = "{rule} finds nothing there"
 NOT_FOUND_ANYWHERE = "{rule} finds nothing in these plans: there is nothing to waive"
@@ -42,7 +42,8 @@ def parser(name: str, summary: str) -> argparse.ArgumentParser:
 
 def run(args: argparse.Namespace) -> int:
     from opscheck.checking.bench import Bench
-    from opscheck.checking.waiving import Acceptance, waive
+    from opscheck.checking.drafting import Acceptance
+    from opscheck.checking.waiving import waive
     from opscheck.cli.loading import load_plugins
     from opscheck.display import say
     from opscheck.edits.diff import diff_lines
@@ -76,7 +77,7 @@ def _day(text: str | None) -> "date | None":
 
 def _find(args: argparse.Namespace, bench: "Bench") -> "Wanted":
     """The one finding that is meant. Raises UserError where there is none, or several."""
-    from opscheck.checking.waiving import Wanted
+    from opscheck.checking.drafting import Wanted
     from opscheck.core import CORE_RULES
     from opscheck.errors import UserError
     from opscheck.finding import Message

@@ -1,8 +1,11 @@
-"""Items of lists: one more, or one less."""
+"""Items of lists: some more, or one less."""
 
 from __future__ import annotations
 
-from opscheck.change import InsertItem, RemoveItem
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from opscheck.change import RemoveItem
 from opscheck.edits import spelling
 from opscheck.edits.edit import Edit, Refused
 from opscheck.edits.lines import COLON_AND_GAP, after, before_bracket, line_end, newline_at
@@ -17,25 +20,27 @@ _COMMENTED = "a comment stands in what would be removed"
 _DASH = "it is not clear where the item begins"
 
 
-def insert_item(place: Place, change: InsertItem) -> Planned:
-    item = change.item if isinstance(change.item, str) else dict(change.item)
+def insert_items(place: Place, given: Sequence[Mapping[str, Any] | str]) -> Planned:
+    """Items at the end of a list, one after the other."""
+    new = [item if isinstance(item, str) else dict(item) for item in given]
     if place.missing:
-        return insert_key(place, [item])
+        return insert_key(place, new)
     node, content = place.node, place.content
     if node[START] == node[END] or (isinstance(node[CHILDREN], list) and not node[CHILDREN]):
-        return fill(place, [item])
+        return fill(place, new)
     if not isinstance(node[CHILDREN], list):
         raise Refused(NO_LIST)
-    data = with_changed(place.document.data, place.path, lambda items: [*items, item])
+    data = with_changed(place.document.data, place.path, lambda items: [*items, *new])
     style = style_of(content, place.nodes)
     if is_flow(content, node):
-        return Planned(place.document, [before_bracket(place.document, node, spelling.flow(item, style))], data)
+        written = style.comma.join(spelling.flow(item, style) for item in new)
+        return Planned(place.document, [before_bracket(place.document, node, written)], data)
     last = children_of(node)[-1]
     dash = dash_of(content, node, len(children_of(node)) - 1)
     if dash is None:
         raise Refused(_DASH)
-    one_line = is_flow(content, last)
-    lines = spelling.block_item(item, column(content, dash), style, on_one_line=one_line)
+    one_line, indent = is_flow(content, last), column(content, dash)
+    lines = (line for item in new for line in spelling.block_item(item, indent, style, on_one_line=one_line))
     return Planned(place.document, [after(place.document, last[END], lines)], data)
 
 

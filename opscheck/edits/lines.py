@@ -71,10 +71,11 @@ def below_key(document: Document, node: Node, lines: Iterable[str]) -> list[Edit
     """Lines below a key; the empty brackets behind it go, and a comment behind them keeps its column."""
     content = document.text
     at = line_end(content, node[END])
-    below = Edit.insert(document, at, as_lines(content, at, lines))
+    written = as_lines(content, at, lines)
+    below = Edit.insert(document, at, written)
     if node[START] == node[END]:
         return [below]
     if content[node[END] : at].strip():
         return [Edit.replace(document, node[START], node[END], " " * (node[END] - node[START])), below]
     before = len(content[: node[START]].rstrip(" "))
-    return [Edit.replace(document, before, at, as_lines(content, at, lines))]
+    return [Edit.replace(document, before, at, written)]

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from opscheck.edits.place import children_of
@@ -55,6 +56,7 @@ def key(text: str, style: Style, *, flow: bool) -> str:
     return _quoted(text, style.key_quote) if style.key_quote else scalar(text, Style(), flow=flow)
 
 
+@lru_cache(1024)
 def _is_plain(text: str, flow: bool) -> bool:
     """Whether a text without quotes is read as itself, by YAML 1.1 as well, wherever a scalar may stand."""
     trials = [(f"{{k0: {text}, {text}: b}}", {"k0": text, text: "b"}), (f"[{text}]", [text])] if flow else []

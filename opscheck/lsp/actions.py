@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from lsprotocol.types import CodeAction, CodeActionKind, Command, Diagnostic, Range
 
 from opscheck.checking.bench import Bench
+from opscheck.checking.drafting import Acceptance, Wanted
 from opscheck.checking.request import Request
-from opscheck.checking.waiving import Acceptance, Wanted, draft
+from opscheck.checking.waiving import draft
 from opscheck.core import CORE_RULES
 from opscheck.display import say
 from opscheck.errors import UserError

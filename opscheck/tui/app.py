@@ -189,14 +189,17 @@ class ReviewApp(PatientApp, inherit_bindings=False):
         self.push_screen(CommandPalette(providers=[Commands], placeholder=translate(SEARCH, self.review.lang)))
 
     def action_undo(self) -> None:
+        writes = self.desk.undo_writes
         try:
             what = self.desk.undo()
         except UserError as error:
             self.tell(error.message, bad=True)
             return
         self.tell(Message(TAKEN_BACK, {"what": what}) if what else Message(NOTHING_LEFT))
-        if what:
+        if writes:
             self.recheck()
+        else:
+            self._draw()
 
     def action_findings(self) -> None:
         self.go("findings")

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from opscheck import looking
 from opscheck.checking import Checking, check_paths
+from opscheck.checking.accepting_many import Accepting
 from opscheck.checking.bench import Bench
+from opscheck.checking.drafting import Acceptance
 from opscheck.checking.request import Request
-from opscheck.checking.waiving import Acceptance, Rewritten, Wanted, waive
+from opscheck.checking.waiving import Rewritten
 from opscheck.edits.diff import diff_lines
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
@@ -19,9 +21,6 @@ from opscheck.plugins import Plugins
 from opscheck.project.plans import PlanFile
 from opscheck.tui.back import take_back
 from opscheck.tui.watch import Watched
-
-NOT_THERE = "{rule} does not find this any more: check again"
-
 
 Watch = Callable[[int], bool]
 
@@ -52,6 +51,7 @@ class _Done(NamedTuple):
 
     what: Message
     back: Callable[[], None]
+    wrote: bool
 
 
 class Desk:
@@ -91,41 +91,17 @@ class Desk:
     # --- proposing
 
     def waivers(self, findings: Sequence[Finding], acceptance: Acceptance, watch: Watch = lambda _: True) -> Proposal:
-        """The waivers of some findings. ``watch`` is told before each how many are worked out; false stops it.
+        """The waivers of some findings. ``watch`` is told before each step how many are worked out; false stops it.
 
         Raises UserError for an acceptance that could hold for none.
         """
         acceptance.check()
-        texts: dict[Path, bytes] = {}
-        files: dict[Path, Rewritten] = {}
-        undone: list[Undone] = []
-        for number, finding in enumerate(findings):
+        accepting = Accepting(Bench(self.request, self.plugins), findings, acceptance)
+        for number in accepting.work():
             if not watch(number):
                 return Proposal()
-            try:
-                new = self._waiver(finding, acceptance, texts)
-            except UserError as error:
-                undone.append(Undone(finding, error.message))
-                continue
-            texts[new.path] = new.new
-            first = files.get(new.path, new)
-            files[new.path] = first._replace(new=new.new)
-        return Proposal(tuple(files.values()), len(findings) - len(undone), tuple(undone))
-
-    def _waiver(self, finding: Finding, acceptance: Acceptance, texts: dict[Path, bytes]) -> Rewritten:
-        bench = Bench(self.request, self.plugins, texts)
-        return waive(bench, self._wanted(bench, finding), acceptance._replace(key=finding.key))
-
-    def _wanted(self, bench: Bench, finding: Finding) -> Wanted:
-        """The finding as it is now. Those of rules about all plans are taken as they were found."""
-        for plan in sorted(bench.project.plans, key=lambda plan: plan.file != finding.span.file):  # most likely in it
-            judged = bench.judge(plan, {})
-            if judged.report.plan != finding.plan:
-                continue
-            now = next((one for one in judged.report.standing if one.fingerprint == finding.fingerprint), None)
-            if now or finding.rule in bench.portfolio_rules:
-                return Wanted(plan, judged, now or finding)
-        raise UserError(Message(NOT_THERE, {"rule": finding.rule}))
+        undone = tuple(Undone(*each) for each in accepting.undone)
+        return Proposal(tuple(accepting.files.values()), len(findings) - len(undone), undone)
 
     def fixes(self, findings: Sequence[Finding]) -> Proposal:
         """The fixes that some findings offer, safe or not: whoever sees the difference decides."""
@@ -150,16 +126,21 @@ class Desk:
         except UserError:
             take_back(written)
             raise
-        self.remember(what, lambda: take_back(written))
+        self._done.append(_Done(what, lambda: take_back(written), wrote=True))
 
     def remember(self, what: Message, back: Callable[[], None]) -> None:
-        """Something was done that can be taken back."""
-        self._done.append(_Done(what, back))
+        """Something was done that can be taken back, and that changes no file."""
+        self._done.append(_Done(what, back, wrote=False))
 
     @property
     def can_undo(self) -> bool:
         """Whether there is anything to take back."""
         return bool(self._done)
+
+    @property
+    def undo_writes(self) -> bool:
+        """Whether files change when what was done last is taken back."""
+        return self.can_undo and self._done[-1].wrote
 
     def undo(self) -> Message | None:
         """Take back what was done last, and say what that was; None where nothing is left. Raises UserError."""

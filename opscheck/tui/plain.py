@@ -6,7 +6,7 @@ One types a word and reads what it says. The words are the same in every languag
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from opscheck.checking.waiving import Acceptance
+from opscheck.checking.drafting import Acceptance
 from opscheck.display import clean, counted, located, say, severity_word
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message

@@ -199,17 +199,18 @@ class Review:
         if finding is None:
             return
         reviewed = not self.memory.is_reviewed(finding)
-        self._mark([finding], reviewed=reviewed)
+        self.mark([finding], reviewed=reviewed)
         if reviewed and self.selected is finding:
             self.step(1)
 
     def mark_all_reviewed(self) -> int:
         """Mark all that is shown as reviewed; how many that are."""
         findings = self.findings
-        self._mark(findings, reviewed=True)
+        self.mark(findings, reviewed=True)
         return len(findings)
 
-    def _mark(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
+    def mark(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
+        """Mark findings as reviewed, or take the marks away; the selection stays as far as it is shown."""
         self.memory.mark(findings, reviewed=reviewed)
         self.table.look_again("reviewed", findings)
         self._look(self.position, self._row)

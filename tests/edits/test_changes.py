@@ -201,6 +201,7 @@ def test_a_key_that_is_there_already_is_not_written_twice():
             "b:\n    - 1\nrisks: []   # none\n",
             "b:\n    - 1\nrisks:      # none\n    - id: cash\n      cause: TODO\n      steps: [TODO]\n",
         ),
+        ("b: 1\nrisks: []\n", "b: 1\nrisks:\n  - id: cash\n    cause: TODO\n    steps: [TODO]\n"),
         ("risks:\nb: 1\n", "risks:\n  - id: cash\n    cause: TODO\n    steps: [TODO]\nb: 1\n"),
         ("b: 1", "b: 1\nrisks: [{id: cash, cause: TODO, steps: [TODO]}]"),
     ],

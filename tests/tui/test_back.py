@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tui.driven import plugins
 
+from opscheck.checking.drafting import Acceptance
 from opscheck.checking.request import Request
-from opscheck.checking.waiving import Acceptance, Rewritten
+from opscheck.checking.waiving import Rewritten
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.tui.back import take_back, without

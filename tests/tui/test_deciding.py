@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -9,8 +10,9 @@ import pytest
 from command import BAD, DUBIOUS, GOOD, changed
 from tui.driven import Step, burst, done, drive, lines_of, opened, plugins, write
 
+from opscheck.checking.bench import Bench
+from opscheck.checking.drafting import Acceptance
 from opscheck.checking.request import Request
-from opscheck.checking.waiving import Acceptance
 from opscheck.errors import UserError
 from opscheck.finding import Message
 from opscheck.tui.app import ReviewApp
@@ -95,13 +97,71 @@ def test_all_that_is_shown_is_waived_in_one_go_and_nothing_else(tmp_path: Path):
     assert [finding.rule for finding in desk.check().run.standing] == [found[1].rule]
 
 
+def two(folder: Path, *names: str) -> Desk:
+    """A desk for plans with two findings each."""
+    text = changed("expected_return: 1.8", "expected_return: 1.4", BAD)
+    for name in names:
+        (folder / f"{name}.yaml").write_text(text.replace("  id: retention-2026", f"  id: {name}"), encoding="utf-8")
+    return Desk(Request(paths=(str(folder),), as_of="2026-07-01", isolated=True, select=("budget/*",)), plugins())
+
+
 def test_working_out_many_waivers_can_be_followed_and_given_up(tmp_path: Path):
-    file = plan(tmp_path, changed("expected_return: 1.8", "expected_return: 1.4", BAD))
-    desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True), plugins())
+    desk = two(tmp_path, "one", "other")
     found, told = list(desk.check().run.standing), list[int]()
-    desk.waivers(found, Acceptance("both"), lambda number: not told.append(number))
-    assert told == [0, 1]
-    assert desk.waivers(found, Acceptance("both"), lambda number: number < 1) == Proposal()
+    assert desk.waivers(found, Acceptance("all"), lambda number: not told.append(number)).done == 4
+    assert (told[0], told[-1], told) == (0, 2, sorted(told))
+    assert desk.waivers(found, Acceptance("all"), lambda number: number < 1) == Proposal()
+
+
+@pytest.mark.parametrize("comment", [True, False])
+def test_the_findings_of_a_plan_are_waived_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, comment: bool):
+    text = re.sub(r", acceptance: [^,}]*", "", GOOD)
+    desk = Desk(Request(paths=(str(plan(tmp_path, text)),), as_of="2026-07-01", isolated=True), plugins())
+    found, judged = list(desk.check().run.standing), list[object]()
+    read = Bench._read
+    monkeypatch.setattr(Bench, "_read", lambda *given: judged.append(given) or read(*given))
+    proposal = desk.waivers(found, Acceptance("all", comment=comment))
+    assert (proposal.done, len(proposal.files)) == (len(found), 1)
+    assert len(found) > 5 * len(judged)
+    desk.write(proposal, Message("all"))
+    assert not list(desk.check().run.standing)
+    desk.undo()
+    assert list(desk.check().run.standing) == found
+
+
+SAME_LINE = """\
+schema: opscheck/v1
+plan: {id: two}
+budget: {horizon: P11M}
+phases: [{id: a, start: 2026-01-05, finish: 2026-03-04, buffer: P1D}, {id: b, start: 2026-03-16, finish: 2026-05-29}]
+"""
+
+
+def test_one_that_cannot_be_waived_alone_keeps_no_other_from_it_and_together_both_can(tmp_path: Path):
+    file = plan(tmp_path, SAME_LINE)
+    chosen = ("schedule/buffer", "budget/horizon")
+    desk = Desk(Request(paths=(str(file),), as_of="2026-07-01", isolated=True, select=chosen), plugins())
+    horizon, first, second = desk.check().run.standing
+    alone = desk.waivers([horizon, first], Acceptance("no", comment=True))
+    assert (alone.done, [each.finding for each in alone.undone]) == (1, [first])
+    desk.write(alone, Message("one"))
+    assert list(desk.check().run.standing) != [horizon, first, second]
+    desk.undo()
+    together = desk.waivers([horizon, first, second], Acceptance("yes", comment=True))
+    desk.write(together, Message("all"))
+    assert (together.done, list(desk.check().run.standing)) == (3, [])
+
+
+def test_plans_that_share_a_register_are_waived_in_it_one_after_the_other(tmp_path: Path):
+    desk = two(tmp_path, "one", "other")
+    (tmp_path / "opscheck-waivers.yaml").write_text("waivers: []\n", encoding="utf-8")
+    found = list(desk.check().run.standing)
+    proposal = desk.waivers(found, Acceptance("all"))
+    assert (proposal.done, [each.path.name for each in proposal.files]) == (4, ["opscheck-waivers.yaml"])
+    desk.write(proposal, Message("all"))
+    assert not list(desk.check().run.standing)
+    desk.undo()
+    assert (tmp_path / "opscheck-waivers.yaml").read_text(encoding="utf-8") == "waivers: []\n"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Accepting findings: why, until when, and who says so; shown as a difference before anything is written."""
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -8,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from opscheck.checking.waiving import Acceptance
+from opscheck.checking.drafting import Acceptance
 from opscheck.display import counted
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
@@ -29,6 +30,7 @@ WORKING, WORKED = "working it out …", "working it out … {number} of {total}"
 NO_REASON = "say why it is accepted"
 NO_DAY = "{value} is not a day such as 2026-12-31"
 NOTHING = "nothing would be written"
+_PAUSE_SECONDS = 0.1  # between two words about how far it is
 
 
 class Agreed(NamedTuple):
@@ -114,10 +116,12 @@ class WaiveDialog(Dialog[Agreed]):
         self.run_worker(lambda: self._propose(acceptance), thread=True, exclusive=True)
 
     def _propose(self, acceptance: Acceptance) -> None:
-        worker = get_current_worker()
+        worker, told = get_current_worker(), time.monotonic()
 
         def watch(number: int) -> bool:
-            if number and not worker.is_cancelled:
+            nonlocal told
+            if number and not worker.is_cancelled and time.monotonic() - told > _PAUSE_SECONDS:
+                told = time.monotonic()
                 values = {"number": number, "total": len(self._findings)}
                 self.app.call_from_thread(self.tell, self.sentence(Message(WORKED, values)))
             return not worker.is_cancelled  # as where the dialog is left, or something else is written

@@ -199,8 +199,8 @@ class FindingsScreen(Deciding):
 
     def _remember_marks(self, findings: Sequence[Finding], *, reviewed: bool) -> None:
         """Marks can be taken back, too."""
-        memory = self.review.memory
-        self.review_app.desk.remember(Message(MARKS), lambda: memory.mark(findings, reviewed=reviewed))
+        review = self.review
+        self.review_app.desk.remember(Message(MARKS), lambda: review.mark(findings, reviewed=reviewed))
 
     def action_reviewed_all(self) -> None:
         unmarked = [one for one in self.review.findings if not self.review.memory.is_reviewed(one)]
