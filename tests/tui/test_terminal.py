@@ -70,6 +70,15 @@ def test_what_was_written_can_be_taken_back(opscheck: Shell, sessions: list[Term
     assert (opscheck.folder / "plan.yaml").read_text(encoding="utf-8") == BAD
 
 
+def test_what_is_typed_with_a_click_goes_where_the_click_leads(opscheck: Shell, sessions: list[Terminal]):
+    terminal = start(opscheck, sessions)
+    lines = terminal.wait_for("budget/horizon", "quit")
+    row, line = next((row, line) for row, line in reversed([*enumerate(lines, 1)]) if "waive" in line)
+    place = f"0;{line.index('waive') + 1};{row}"
+    terminal.type(f"\x1b[<{place}M\x1b[<{place}mreviewed by us")
+    terminal.wait_for("reason", "reviewed by us")
+
+
 def test_the_editor_opens_at_the_line_and_the_plan_is_checked_afterwards(opscheck: Shell, sessions: list[Terminal]):
     opscheck.write({"editor.sh": '#!/bin/sh\necho "$@" > asked.txt\nsed -i "s/horizon: P11M/horizon: P19M/" "$2"\n'})
     (opscheck.folder / "editor.sh").chmod(0o755)
