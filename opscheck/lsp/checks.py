@@ -1,7 +1,7 @@
 """The plans that open files belong to, checked as they are in the editor."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,18 +20,22 @@ from opscheck.finding import Evidence, Message
 from opscheck.finding import Outcome as Ending
 from opscheck.lsp.kinds import Kind, kind_of
 from opscheck.lsp.navigation import Index
+from opscheck.lsp.texts import is_unsaved
 from opscheck.merge import Loaded
 from opscheck.plan.build import Built, build
 from opscheck.plugins import Plugins
+from opscheck.project import evidence, fragments
 from opscheck.project.configurations import NAMES, Configurations
 from opscheck.project.files import repository_of
 from opscheck.project.plans import PlanFile
 from opscheck.project.reading import STATUSES
+from opscheck.project.recognition import Marks
 from opscheck.ruleset import load_ruleset
 from opscheck.run import CheckedPlan
 from opscheck.source import Document, Span
 
 OUR_MISTAKE = "this is a mistake in opscheck itself: {kind}: {error}"
+_OF_FILES = {evidence.MISSING, evidence.MISSING_MEANT, evidence.OUTSIDE, fragments.NO_MATCH, fragments.OUTSIDE}
 
 
 @dataclass(frozen=True)
@@ -148,11 +152,13 @@ class Checker:
     def check(self, files: Collection[Path], texts: Mapping[Path, bytes]) -> Outcome:
         """Check the plans that these files belong to. Never raises: what keeps them from it is a mistake."""
         first = min(files)
+        if is_unsaved(first) and not _is_plan(texts.get(first, b"")):
+            return Outcome(files, texts=texts)
         try:
             with looking.instead(texts):
                 readings = self._readings(files, texts)
                 for file in files:
-                    if file.name in NAMES or not readings:
+                    if file.name in NAMES or not (readings or is_unsaved(file)):
                         self._check_rules(file, texts.get(file, b"").decode(errors="replace"))
         except UserError as error:
             path = _found(error.span, first) if error.span else first
@@ -177,6 +183,8 @@ class Checker:
         readings = []
         for plan, checked in zip(checking.project.plans, checking.run.plans, strict=True):
             root = repository_of(plan.path.parent) or Path.cwd()
+            if is_unsaved(plan.path):
+                checked = _without_files(checked)
             if checked.loaded is not None:
                 register = checking.project.register_of(plan)
                 again = partial(self._judged, plan, checked.loaded, checked.report.as_of, texts)
@@ -196,6 +204,18 @@ class Checker:
             rules.ruleset(config, status)
         if kind_of(file, text, self.topics) is Kind.ruleset:
             load_ruleset(str(file), self.plugins, folder=config.folder if config.document else file.parent).check()
+
+
+def _is_plan(raw: bytes) -> bool:
+    """Whether a text is taken for a plan, as that of a file is; a fragment needs the plan that it is part of."""
+    marks = Marks(raw)
+    return (marks.header or marks.sections) and not marks.part_of
+
+
+def _without_files(checked: CheckedPlan) -> CheckedPlan:
+    """What is found in a plan that is in no folder yet, without what is said of files that should be beside it."""
+    findings = [finding for finding in checked.report.findings if finding.message.template not in _OF_FILES]
+    return replace(checked, report=replace(checked.report, findings=findings))
 
 
 def _found(span: Span, near: Path) -> Path:

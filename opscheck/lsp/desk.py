@@ -13,7 +13,7 @@ from opscheck.lsp.checks import Checker, Outcome, Reading
 from opscheck.lsp.diagnostics import Diagnoser, once
 from opscheck.lsp.kinds import Kind, kind_of
 from opscheck.lsp.pages import page_of
-from opscheck.lsp.texts import Texts
+from opscheck.lsp.texts import Texts, is_unsaved
 from opscheck.lsp.views import Views
 from opscheck.lsp.vocabulary import PlanVocabulary, Vocabulary
 from opscheck.source import Document, load
@@ -67,7 +67,7 @@ class Desk:
     def vocabulary_of(self, path: Path) -> Vocabulary | None:
         """The words of an open file; None for one that is nothing of ours."""
         text = self.texts.get(path)
-        kind = kind_of(path, text.text, self.checker.topics) if text else None
+        kind = kind_of(path, text.text, self.checker.topics) if text and not is_unsaved(path) else None
         return self._vocabularies[kind] if kind else self.vocabulary if self.reading_of(path) else None
 
     # --- checking

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from pygls.uris import from_fs_path, to_fs_path
 
 from opscheck.lsp.positions import MARK
 from opscheck.project.files import read
 from opscheck.source import Text
+
+_UNTITLED = "untitled"
+_UNSAVED = Path(os.path.abspath(os.sep), ".opscheck-unsaved")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Texts:
         return Texts(self._open)
 
     def put(self, uri: str, version: int, text: str) -> Path | None:
-        """Take a text as it is now; its path, or None where it is no file, such as what has not been saved yet."""
+        """Take a text as it is now; its path, or None where it is no file."""
         path = path_of(uri)
         if path is not None:
             before = self._open.get(path)
@@ -87,15 +91,28 @@ class Texts:
     def uri(self, path: Path) -> str:
         """A file's URI as the editor spells it."""
         text = self._open.get(path)
+        if not text and is_unsaved(path):
+            return f"{_UNTITLED}:{unquote(path.name)}"
         return text.uri if text else from_fs_path(str(path)) or ""
 
 
 def path_of(uri: str) -> Path | None:
-    """The absolute path that a URI means; None where it means no file."""
+    """The absolute path that a URI means; None where it means no file.
+
+    What has never been saved, ``untitled:Untitled-1``, gets a path at which there is nothing, nor anything beside it.
+    """
+    scheme, _, rest = uri.partition(":")
+    if scheme == _UNTITLED and rest:
+        return _UNSAVED / quote(rest, safe="")
     name = to_fs_path(uri)
     if not name or "\0" in name:
         return None
     return Path(os.path.abspath(name))
+
+
+def is_unsaved(path: Path) -> bool:
+    """Whether a path is that of a text that has never been saved."""
+    return path.parent == _UNSAVED
 
 
 def _foreign(path: Path) -> bytes | None:

@@ -110,7 +110,8 @@ class Editor:
         return self.shell.folder / name
 
     def uri(self, name: str) -> str:
-        return self.path(name).resolve().as_uri()
+        """A file's, or the name itself where it is one of a text that was never saved."""
+        return name if name.startswith("untitled:") else self.path(name).resolve().as_uri()
 
     def open(self, name: str, text: str | None = None) -> None:
         """Show a file, or a text that takes its place."""

@@ -9,7 +9,7 @@ from command import BAD, DAY, GOOD
 from opscheck.checking.request import Request
 from opscheck.lsp.checks import Checker
 from opscheck.lsp.desk import Desk
-from opscheck.lsp.texts import path_of
+from opscheck.lsp.texts import is_unsaved, path_of
 from opscheck.plugins import Plugins
 
 
@@ -82,11 +82,17 @@ def test_files_that_share_a_plan_are_checked_together(desk, tmp_path):
     assert sorted(map(sorted, groups)) == [[alone], sorted([part, plan])]
 
 
-@pytest.mark.parametrize(
-    "uri", ["untitled:Untitled-1", "http://example.org/plan.yaml", "", "file:///a%00b", "nonsense"]
-)
+@pytest.mark.parametrize("uri", ["untitled:", "http://example.org/plan.yaml", "", "file:///a%00b", "nonsense"])
 def test_what_is_no_file_has_no_path(uri):
     assert path_of(uri) is None
+
+
+def test_what_was_never_saved_has_a_path_of_its_own_with_nothing_beside_it():
+    uris = ["untitled:Untitled-1", "untitled:Untitled-2", "untitled:/a/plan.yaml", "untitled:..", "untitled:a%2Fb"]
+    paths = [path_of(uri) for uri in uris]
+    assert len(set(paths)) == len(uris)
+    assert all(path and is_unsaved(path) and not path.exists() and not path.parent.exists() for path in paths)
+    assert not is_unsaved(Path("/a/plan.yaml"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="paths as POSIX has them")

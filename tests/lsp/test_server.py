@@ -204,10 +204,88 @@ def test_what_is_no_plan_is_left_alone(opscheck, start):
     editor = start()
     editor.open("ci.yaml")
     assert editor.diagnostics("ci.yaml") == []
-    item = lsp.TextDocumentItem("untitled:Untitled-1", "yaml", 1, BAD)
-    editor._later(lambda: editor.client.text_document_did_open(lsp.DidOpenTextDocumentParams(item)))
     editor.replace("ci.yaml", "push", "pull")
     assert editor.diagnostics("ci.yaml") == []
+
+
+NEW = "untitled:Untitled-1"
+
+
+def test_a_plan_that_was_never_saved_is_checked_by_the_default_configuration(opscheck, start):
+    opscheck.write({".opscheck.yaml": "rules: {budget/horizon: off}\n", "plan.yaml": BAD})
+    editor = start()
+    editor.open("plan.yaml")
+    editor.open(NEW, BAD)
+    assert (editor.rules("plan.yaml"), editor.rules(NEW)) == ([], ["budget/horizon"])
+    editor.replace(NEW, "horizon: P11M", "horizon: P19M")
+    assert editor.rules(NEW) == []
+    editor.replace(NEW, "horizon: P19M", "horizon: P11M")
+    assert editor.rules(NEW) == ["budget/horizon"]
+    editor.close(NEW)
+    editor.wait(lambda: not editor.last(NEW).diagnostics)
+
+
+def test_it_is_told_of_completed_outlined_and_searched_as_a_file_is(start):
+    editor = start()
+    editor.open(NEW, BAD)
+    assert editor.rules(NEW) == ["budget/horizon"]
+    assert "budget/horizon" in editor.ask(lsp.TEXT_DOCUMENT_HOVER, editor.at(NEW, "P11M")).contents.value
+    found = editor.ask(lsp.TEXT_DOCUMENT_COMPLETION, editor.at(NEW, "horizon: P11M"))
+    assert {item.label for item in found.items} == {"horizon", "refs"}
+    outline = editor.ask(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL, lsp.DocumentSymbolParams(editor._identifier(NEW)))
+    assert "budget" in {symbol.name for symbol in outline}
+    (found,) = editor.ask(lsp.WORKSPACE_SYMBOL, lsp.WorkspaceSymbolParams("technical-roadmap"))
+    assert found.location.uri == NEW
+
+
+def test_what_can_be_done_about_it_changes_the_text_alone(start):
+    editor = start()
+    editor.open(NEW, BAD)
+    (found,) = editor.diagnostics(NEW)
+    params = lsp.CodeActionParams(editor._identifier(NEW), found.range, lsp.CodeActionContext([found]))
+    offered = editor.ask(lsp.TEXT_DOCUMENT_CODE_ACTION, params)
+    for action in (each for each in offered if isinstance(each, lsp.CodeAction)):
+        edit = editor.ask(lsp.CODE_ACTION_RESOLVE, action).edit
+        assert [each.text_document.uri for each in edit.document_changes] == [NEW]
+    assert len(offered) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: a workflow\non: [push]\n",
+        "",
+        "schema: opscheck/v1\npart_of: [plan.yaml]\nrisks: []\n",
+        "rules: {budget/horizon: nonsense}\n",
+        "\x00\ufeff: [",
+    ],
+)
+def test_what_was_never_saved_and_is_no_plan_is_left_alone(start, text):
+    editor = start()
+    editor.open(NEW, text)
+    assert editor.diagnostics(NEW) == []
+    position = editor.position(NEW, 0)
+    for method in (lsp.TEXT_DOCUMENT_HOVER, lsp.TEXT_DOCUMENT_COMPLETION):
+        assert editor.ask(method, position) is None
+    assert editor.messages == []
+
+
+def test_files_that_a_plan_names_are_not_missed_before_it_is_saved(start):
+    text = BAD.replace("include: []", "include: [part.yaml]").replace(
+        "  horizon: P11M", "  refs: [docs/why.md]\n  horizon: P11M"
+    )
+    editor = start()
+    editor.open(NEW, text)
+    assert editor.rules(NEW) == ["budget/horizon"]
+    editor.open("plan.yaml", text)
+    assert set(editor.rules("plan.yaml")) == {"budget/horizon", "opscheck/schema", "opscheck/unknown-reference"}
+
+
+def test_several_that_were_never_saved_are_told_apart(start):
+    editor = start()
+    editor.open(NEW, BAD)
+    editor.open("untitled:Untitled-2", GOOD)
+    assert (editor.rules(NEW), editor.rules("untitled:Untitled-2")) == (["budget/horizon"], [])
 
 
 def test_several_folders_have_their_own_configurations(opscheck, start):
