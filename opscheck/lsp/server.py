@@ -67,6 +67,7 @@ class Server(LanguageServer):
         self.checked = asyncio.Condition()
         self.busy = False
         self.task: asyncio.Task[None] | None = None
+        self.preparing: asyncio.Task[None] | None = None
 
     def report_server_error(self, error: Exception, source: object) -> None:
         """A message that cannot be understood, or an answer that failed: said in the editor's log, in one sentence."""
@@ -134,9 +135,18 @@ class Server(LanguageServer):
                 self.doing = ()
 
     async def prepare(self, reading: Reading) -> None:
-        """Make ready what hovering tells of a plan, unless a check is under way that it would slow down."""
-        if not (self.busy or self.desk.due or reading.is_prepared):
-            await self.work(reading.prepare, list(reading.documents))
+        """Make ready what hovering tells of a plan, unless a check is under way that it would slow down.
+
+        That takes as long as a check: whoever asks of a large plan is answered without what is right in it, and the
+        next one is told of that, too.
+        """
+        if self.busy or self.desk.due or reading.is_prepared:
+            return
+        if self.preparing is None or self.preparing.done():
+            self.preparing = asyncio.create_task(self.work(reading.prepare, list(reading.documents)))
+        await asyncio.wait([self.preparing], timeout=GLANCE)
+        if self.preparing.done():
+            self.preparing.result()
 
     async def aside(self, answer: Callable[["Server", Any], Answer], params: Any) -> Answer:
         """Work out an answer without keeping anybody from being answered."""

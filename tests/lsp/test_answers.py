@@ -43,8 +43,7 @@ def hover(editor, where: str, shift: int = 0, name: str = "plan.yaml") -> str:
 
 
 def test_hovering_over_a_value_tells_how_close_it_is_to_its_bounds(editor):
-    text = hover(editor, "expected_return: 1.8", 18)
-    assert "✓" in text
+    text = editor.wait(lambda: "✓" in (said := hover(editor, "expected_return: 1.8", 18)) and said)
     assert "`budget/expected-return`" in text
     assert "headroom" in text
 

@@ -1,7 +1,10 @@
 """What the server knows at a time: which results count, which files are due, what is shown."""
 
+import asyncio
 import os
+import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from command import BAD, DAY, GOOD
@@ -9,6 +12,7 @@ from command import BAD, DAY, GOOD
 from opscheck.checking.request import Request
 from opscheck.lsp.checks import Checker
 from opscheck.lsp.desk import Desk
+from opscheck.lsp.server import Server
 from opscheck.lsp.texts import is_unsaved, path_of
 from opscheck.plugins import Plugins
 
@@ -101,3 +105,34 @@ def test_what_was_never_saved_has_a_path_of_its_own_with_nothing_beside_it():
 )
 def test_a_path_is_the_same_however_its_uri_is_spelt(uri):
     assert path_of(uri) == Path("/a/plan 方案.yaml")
+
+
+# --- what takes as long as a check
+
+
+def test_who_asks_of_a_large_plan_is_answered_before_all_is_known_of_it_and_it_is_made_ready_all_the_same(desk):
+    """Its evidence is worked out meanwhile, once, however often somebody asks."""
+    asked, go_on, done = threading.Semaphore(0), threading.Event(), list[str]()
+
+    class Large:
+        documents: ClassVar[dict[Path, object]] = {}
+        is_prepared = False
+
+        def prepare(self) -> None:
+            asked.release()
+            assert go_on.wait(60)
+            done.append("ready")
+
+    async def ask() -> None:
+        server = Server(desk.checker, None, "en")
+        for _ in range(3):
+            await server.prepare(Large())
+            assert done == []
+        go_on.set()
+        await server.preparing
+        server.worker.shutdown()
+
+    asyncio.run(ask())
+    assert done == ["ready"]
+    assert asked.acquire(blocking=False)
+    assert not asked.acquire(blocking=False)

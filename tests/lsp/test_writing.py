@@ -93,8 +93,10 @@ def half(opscheck, start) -> Editor:
 
 
 def test_hovering_in_a_broken_text_tells_what_is_known(half):
-    found = half.ask(lsp.TEXT_DOCUMENT_HOVER, half.at("plan.yaml", "expected_return: 1.8", 18))
-    assert "headroom" in found.contents.value
+    def asked() -> lsp.Hover:
+        return half.ask(lsp.TEXT_DOCUMENT_HOVER, half.at("plan.yaml", "expected_return: 1.8", 18))
+
+    found = half.wait(lambda: "headroom" in (said := asked()).contents.value and said)
     assert half.piece("plan.yaml", found.range) == "1.8"
     assert half.ask(lsp.TEXT_DOCUMENT_HOVER, half.at("plan.yaml", "{id: new", 6)) is None
 
