@@ -15,7 +15,7 @@ from reports.sample import checked, document, finding, report, run
 from opscheck.display import clean
 from opscheck.finding import Message, Severity, Waived
 from opscheck.reports.escaping import code, escaped
-from opscheck.run import Run
+from opscheck.run import CheckedPlan, Run
 from opscheck.source import Span
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -112,3 +112,47 @@ def test_the_worst_come_first_and_accepted_findings_do_not_come() -> None:
 
 def test_code_cannot_be_left() -> None:
     assert code("a`b|c") == "`aˋb¦c`"
+
+
+# --- what a service takes
+
+
+def many(count: int, text: str = "x") -> list[CheckedPlan]:
+    """Plans with findings of every severity, the worst in the last plans."""
+    severities = sorted(Severity)
+    return [
+        checked(
+            document(f"plan: {{id: p{number}}}\n", f"p{number}.yaml"),
+            findings=[replace(FOUND, severity=severities[number * 3 // count], message=Message(f"{text} {number}"))],
+            title=f"Plan {number}",
+        )
+        for number in range(count)
+    ]
+
+
+def test_more_than_fits_into_the_summary_of_a_step_is_left_out_and_the_last_line_says_how_much() -> None:
+    shown = report("markdown", run(*many(900, "long " * 400)))
+    assert 900_000 < len(shown.encode()) < 2**20
+    rows = [line for line in shown.splitlines() if line.startswith(("| 🔴", "| 🟡", "| 🔵"))]
+    assert [sum(row.startswith(f"| {mark}") for row in rows) for mark in "🔴🟡🔵"] == [300, len(rows) - 300, 0]
+    left = 900 - len(rows)
+    assert shown.endswith(f"\n\n{left} findings are left out here, where no more have room: other formats have them\n")
+    assert len(re.findall("^### ", shown, re.MULTILINE)) == len(rows), "no plan has an empty table"
+
+
+def test_what_fits_is_shown_whole_and_nothing_is_said() -> None:
+    shown = report("markdown", run(*many(90)))
+    assert shown.count("\n| ") == 90 * 3
+    assert "left out" not in shown
+
+
+@pytest.mark.parametrize("room", [0, 1, 150, 400, 1000, 3000, 10_000])
+def test_however_little_room_there_is_every_finding_is_shown_or_counted(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr("opscheck.reports.markdown.ROOM", room)
+    shown = report("markdown", run(*many(30)))
+    tables = shown.partition("\n### ")[1:] if "### " in shown else ()
+    assert len("".join(tables).partition("findings are left")[0].encode()) <= room + 10
+    (said,) = re.findall(r"(\d+) findings? (?:is|are) left out", shown) or ["0"]
+    assert len(list(cells(read(shown)))) // 4 + int(said) == 30
