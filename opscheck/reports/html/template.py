@@ -1,5 +1,6 @@
 """Laying out the page. Whatever is put into a template is cleaned and escaped, unless it is markup of our own."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from opscheck.display import clean
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from opscheck.reports.html.page import Page
 
 LONGEST = 2000
+_DATE = re.compile(r"(?<![\w-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])", re.ASCII)
 _FOLDER = Path(__file__).with_name("templates")
 _POLICY = "default-src 'none'; style-src '{style}'; base-uri 'none'; form-action 'none'"
 
@@ -37,7 +39,7 @@ def laid_out(page: "Page") -> Iterator[str]:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -46,6 +48,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         newline_sequence="\n",
     )
+    environment.filters["dated"] = _dated
+    return environment
+
+
+def _dated(value: Any) -> Markup:
+    """A text in which no line ends within a date: some browsers would break it after a hyphen."""
+    return Markup(_DATE.sub(r'<span class="nowrap">\g<0></span>', str(escape(_harmless(value)))))
 
 
 def _harmless(value: Any) -> Any:
