@@ -110,7 +110,7 @@ def findings(rules: st.SearchStrategy[str]) -> st.SearchStrategy[Finding]:
 
 def outcomes(rules: st.SearchStrategy[str]) -> st.SearchStrategy[RuleOutcome]:
     evidence = st.builds(
-        Evidence, MESSAGES, st.none() | SPANS, st.none() | MEASURES, st.lists(TEXTS, max_size=2).map(tuple)
+        Evidence, MESSAGES, st.none() | SPANS, st.none() | MEASURES, st.lists(TEXTS, max_size=2).map(tuple), TEXTS
     )
     return st.builds(
         RuleOutcome,
@@ -118,6 +118,7 @@ def outcomes(rules: st.SearchStrategy[str]) -> st.SearchStrategy[RuleOutcome]:
         rules,
         st.sampled_from(Outcome),
         st.lists(evidence, max_size=2).map(tuple),
+        st.just(()),
     )
 
 
