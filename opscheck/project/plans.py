@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from opscheck.project.config import Config
 from opscheck.source import Flaw
@@ -74,10 +76,31 @@ class Plans:
         made, names = self._made, list(self._names)
         names.sort(key=made.path if any(map(os.path.isabs, names)) else None)
         names.sort(key=lambda name: made.plan(name).file)
-        return View(names, lambda _, name: made.plan(name))
+        return View(_Names(names), lambda _, name: made.plan(name))
 
     def _name(self, real: str) -> str:
         return real.removeprefix(self._made.below)
+
+
+class _Names(Sequence[str]):
+    """Names as one text, which takes a third of what as many texts take."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._text = "".join(names)
+        self._ends = array("Q", accumulate(map(len, names)))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        index = range(len(self))[index]
+        return self._text[self._ends[index - 1] if index else 0 : self._ends[index]]
 
 
 class _Made(NamedTuple):

@@ -1,6 +1,7 @@
 """Runs with hostile text wherever a plan, a file name, a waiver or a ruleset can put some."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 from reports.sample import checked, document, run
@@ -46,7 +47,14 @@ NASTY = st.sampled_from(
         ),
     ]
 )
-TEXTS = st.lists(NASTY | st.text(max_size=30), max_size=8).map("".join)
+
+
+def _few(items: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    """So few that a whole run of them is not too large to be drawn."""
+    return st.lists(items, max_size=3)
+
+
+TEXTS = st.lists(NASTY | st.text(max_size=30), max_size=4).map("".join)
 HALVES = TEXTS.map(lambda text: f"{text}\ud800")  # which YAML can spell, and no reader of JSON has to accept
 RULES = st.from_regex(RULE_ID, fullmatch=True)
 NUMBERS = st.decimals() | st.integers() | st.floats() | st.decimals(allow_nan=False, allow_infinity=False, places=3)
@@ -61,13 +69,13 @@ VALUES = st.recursive(
     | st.dates()
     | st.from_regex(r"P[1-9][0-9]{0,2}[YMWD](T[0-9]H)?", fullmatch=True).map(Period)
     | st.sampled_from([Severity.error, Outcome.passed]),
-    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner) | st.lists(inner).map(tuple),
-    max_leaves=10,
+    lambda inner: _few(inner) | st.dictionaries(TEXTS, inner, max_size=3) | _few(inner).map(tuple),
+    max_leaves=5,
 )
 MESSAGES = st.builds(
     Message,
-    st.lists(st.sampled_from(["{x}", "{y}", "{z}", "{", "}", "{{", "{x!r}", "{x.real}"]) | TEXTS).map("".join),
-    st.dictionaries(st.sampled_from(["x", "y"]) | TEXTS, VALUES),
+    _few(st.sampled_from(["{x}", "{y}", "{z}", "{", "}", "{{", "{x!r}", "{x.real}"]) | TEXTS).map("".join),
+    st.dictionaries(st.sampled_from(["x", "y"]) | TEXTS, VALUES, max_size=3),
 )
 PLACES = st.integers(1, 400)
 FILES = (
