@@ -193,20 +193,21 @@ def _processes(count: int) -> Executor:
     try:
         return _pool(count)
     except (OSError, ImportError, NotImplementedError):  # without shared memory, say, there are no locks
-        return _Here()
+        return _InThisProcess()
 
 
 def _spare(count: int, error: Exception) -> Executor:
     if isinstance(error, BrokenExecutor):
         return _processes(count)
     _end_children()  # of several processes some may have been started
-    return _Here()
+    return _InThisProcess()
 
 
-class _Here(Executor):
+class _InThisProcess(Executor):
     """No other process at all."""
 
-    def submit(self, check: Callable[..., Any], /, work: Work, plans: Sequence[Sent]) -> "Future[Any]":  # type: ignore[override]
+    def submit(self, check: Callable[..., Any], /, *args: Any, **_: Any) -> "Future[Any]":
+        work, plans = args
         future: Future[Any] = Future()
         future.set_result(check(replace(work, notes=False), plans))  # the looks of this process are noted anyway
         return future

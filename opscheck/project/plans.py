@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from opscheck.project.config import Config
 from opscheck.source import Flaw
@@ -76,31 +76,16 @@ class Plans:
         made, names = self._made, list(self._names)
         names.sort(key=made.path if any(map(os.path.isabs, names)) else None)
         names.sort(key=lambda name: made.plan(name).file)
-        return View(_Names(names), lambda _, name: made.plan(name))
+        return View(_as_one_text(names), lambda _, name: made.plan(name))
 
     def _name(self, real: str) -> str:
         return real.removeprefix(self._made.below)
 
 
-class _Names(Sequence[str]):
-    """Names as one text, which takes a third of what as many texts take."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._text = "".join(names)
-        self._ends = array("Q", accumulate(map(len, names)))
-
-    def __len__(self) -> int:
-        return len(self._ends)
-
-    @overload
-    def __getitem__(self, index: int) -> str: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[str]: ...
-    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        index = range(len(self))[index]
-        return self._text[self._ends[index - 1] if index else 0 : self._ends[index]]
+def _as_one_text(names: Sequence[str]) -> Sequence[str]:
+    """The names, held as one text, which takes a third of what as many texts take."""
+    text, ends = "".join(names), array("Q", accumulate(map(len, names)))
+    return View(ends, lambda index, end: text[ends[index - 1] if index else 0 : end])
 
 
 class _Made(NamedTuple):

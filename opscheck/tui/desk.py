@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from opscheck import looking
 from opscheck.checking import Checking, check_paths
-from opscheck.checking.accepting_many import Accepting
 from opscheck.checking.bench import Bench
 from opscheck.checking.drafting import Acceptance
 from opscheck.checking.request import Request
 from opscheck.checking.waiving import Rewritten
+from opscheck.checking.waiving_many import WaivingMany
 from opscheck.edits.diff import diff_lines
 from opscheck.errors import UserError
 from opscheck.finding import Finding, Message
@@ -96,7 +96,7 @@ class Desk:
         Raises UserError for an acceptance that could hold for none.
         """
         acceptance.check()
-        accepting = Accepting(Bench(self.request, self.plugins), findings, acceptance)
+        accepting = WaivingMany(Bench(self.request, self.plugins), findings, acceptance)
         for number in accepting.work():
             if not watch(number):
                 return Proposal()

@@ -1,4 +1,4 @@
-"""Accepting many findings at once: those of a plan together, so that it is checked a few times and not once for each.
+"""Waiving many findings at once: those of a plan together, so that it is checked a few times and not once for each.
 
 Where they would not hold together, or would waive something else, each half is tried by itself, and so on, until those
 that cannot be waived are found.
@@ -20,7 +20,7 @@ from opscheck.project.plans import PlanFile
 NOT_THERE = "{rule} does not find this any more: check again"
 
 
-class Accepting:
+class WaivingMany:
     """Works out, step by step, the waivers of findings; nothing is written.
 
     ``files`` has what would be written, ``undone`` the findings that would not be waived, with the reason.
